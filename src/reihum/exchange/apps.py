@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    name = "reihum.exchange"
+    verbose_name = _("Erfahrungen")
+
+    def ready(self) -> None:
+        from reihum.exchange import sections  # noqa: F401 - registers itself

@@ -1,0 +1,46 @@
+"""Photos and documents. A photo carries what the law asks for: who took it, and under which licence it may be shown."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class Photo(AbstractImage):
+    """A picture with its credit. The alternative text is written where the picture is used; `description` is its default."""
+
+    credit = models.CharField(
+        _("Bildnachweis"), max_length=200, help_text=_("Wer das Bild gemacht hat, zum Beispiel: Erika Beispiel.")
+    )
+    caption = models.CharField(_("Bildunterschrift"), max_length=300, blank=True)
+    licence = models.CharField(
+        _("Lizenz oder Erlaubnis"), max_length=200, blank=True, help_text=_("Zum Beispiel: CC BY 4.0, oder: mit Erlaubnis.")
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "caption", "licence")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("Bild")
+        verbose_name_plural = _("Bilder")
+
+    @property
+    def default_alt_text(self) -> str:
+        # Never the title, which is often a file name: an empty text makes the editor write one.
+        return self.description
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class File(AbstractDocument):
+    """A document to download."""
+
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("Dokument")
+        verbose_name_plural = _("Dokumente")

@@ -1,0 +1,13 @@
+"""The pages in the footer of every page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from reihum.newsroom.models import StandardPage
+
+
+def footer(request: HttpRequest) -> dict[str, Any]:
+    """Template context: `footer_pages`, the standard pages marked "in Menüs zeigen". Asked for when used."""
+    return {"footer_pages": SimpleLazyObject(lambda: list(StandardPage.objects.live().in_menu().order_by("path")))}

@@ -1,0 +1,54 @@
+"""Who may see and do what with people; and the rights a role gives in the back office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from reihum.people.standing import standing_of
+
+# The apps whose records a coordinator edits. Accounts and groups stay with administrators.
+DOMAIN_APPS = ("media", "places", "people", "funding", "meetings", "exchange", "newsroom")
+NOT_FOR_COORDINATORS = {"people.user"}
+
+
+class RoleBackend(BaseBackend):
+    """Gives coordinators the back office, as long as their role lasts. What they may do with pages and files
+    Wagtail asks the group "Koordination" about, which `people.signals` keeps in step."""
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if obj is not None or not user_obj.is_active or not standing_of(user_obj).is_coordinator:
+            return set()
+        return {"wagtailadmin.access_admin", *domain_permissions()}
+
+
+def domain_permissions() -> set[str]:
+    """Every permission on every record of the domain."""
+    return {
+        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+        for app in DOMAIN_APPS
+        for model in apps.get_app_config(app).get_models()
+        if model._meta.label_lower not in NOT_FOR_COORDINATORS
+        for action in (*model._meta.default_permissions, *(name for name, _label in model._meta.permissions))
+    }
+
+
+def for_members(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets members in; asks visitors to sign in; refuses everybody else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not standing_of(request.user).is_member:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded

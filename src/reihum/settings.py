@@ -1,0 +1,261 @@
+"""Settings of an installation, read from the environment. Safe without any: no debug, no default secret.
+
+Every variable is described in docs/betrieb/einstellungen.md. Wrong values stop `reihum` with one line;
+what is merely unwise is said by the system checks in `reihum.checks`.
+"""
+
+import os
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+
+env = environ.Env()
+
+BASE = Path(__file__).parent
+DATA = Path(env.str("REIHUM_DATA", default="data")).resolve()
+
+
+def kept_secret(data: Path) -> str:
+    """The secret of this installation, made once and kept in its data folder, readable by its owner only."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = data / "secret-key"
+    if not file.exists():
+        # A name of its own and then a link: of two processes that start together, exactly one gives the secret.
+        draft = data / f".secret-key-{os.getpid()}"
+        with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return file.read_text()
+
+
+# --- Where it runs ---------------------------------------------------------------------------------------------------
+
+URL = env.str("REIHUM_URL", default="http://127.0.0.1:8000").rstrip("/")
+HTTPS = URL.startswith("https://")
+DEBUG = env.bool("REIHUM_DEBUG", default=False)
+DEMO = (DATA / "demo.json").exists()
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(DATA)
+ALLOWED_HOSTS = [urlsplit(URL).hostname or "", "127.0.0.1", "localhost", "[::1]", *env.list("REIHUM_HOSTS", default=[])]
+CSRF_TRUSTED_ORIGINS = [URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+ROOT_URLCONF = "reihum.urls"
+WSGI_APPLICATION = "reihum.wsgi.application"
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the web server's in front
+
+# --- Apps, in the order in which they may know each other (docs/develop/architecture.md) -----------------------------
+
+INSTALLED_APPS = [
+    "reihum.kit",
+    "reihum.ui",
+    "reihum.mailing",
+    "reihum.media",
+    "reihum.places",
+    "reihum.people",
+    "reihum.funding",
+    "reihum.meetings",
+    "reihum.exchange",
+    "reihum.newsroom",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "reihum.people.apps.AccountsConfig",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+]
+
+MIDDLEWARE = [
+    "reihum.ui.logging.LogRequests",
+    "django.middleware.security.SecurityMiddleware",
+    "reihum.ui.security.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "reihum.ui.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "reihum.people.network.network",
+                "reihum.newsroom.footer.footer",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "reihum.ui.templatetags.ui"],
+        },
+    }
+]
+
+# --- Data ------------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'reihum.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # a file: tests of races need several connections
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "/medien/"
+STATIC_ROOT = DATA / "static"
+STATIC_URL = "/static/"
+# Leaflet comes out of django-leaflet's package; the app itself would need GDAL, its static folder does not.
+STATICFILES_DIRS = [
+    ("leaflet", Path(folder) / "static" / "leaflet")
+    for folder in (find_spec("leaflet").submodule_search_locations or [])  # type: ignore[union-attr]
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "reihum.ui.storage.HashedStaticFiles"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the back office sends a page with many blocks as many fields
+
+# --- Language --------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_THOUSAND_SEPARATOR = True
+
+# --- People and sign-in ----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "reihum.people.access.RoleBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "reihum.people.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+SOCIALACCOUNT_ADAPTER = "reihum.people.accounts.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_NAME = env.str("OIDC_NAME", default="")
+OIDC_SERVER = env.str("OIDC_SERVER", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME or urlsplit(OIDC_SERVER).hostname,
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+
+MAIL_CONFIGURED = "EMAIL_URL" in os.environ
+vars().update(env.email("EMAIL_URL", default=f"filemail:///{DATA / 'mail'}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("REIHUM_FROM", default=f"reihum@{urlsplit(URL).hostname}")
+EMAIL_TIMEOUT = 20
+
+# --- Wagtail: the back office ----------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Reihum"
+WAGTAILADMIN_BASE_URL = URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = [("de", "Deutsch")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
+WAGTAILDOCS_DOCUMENT_MODEL = "media.File"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "txt", "csv", "zip"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20_000_000
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Logs: one line of JSON an event, without personal data ----------------------------------------------------------
+
+LOGGING_CONFIG = "reihum.ui.logging.configure"
+LOGGING = {"level": env.str("REIHUM_LOG_LEVEL", default="INFO").upper(), "file": env.str("REIHUM_LOG_FILE", default="")}

@@ -1,0 +1,32 @@
+"""The whole site, as a map. Public paths are German and stay."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as back_office_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as document_urls
+
+from reihum.ui import views as ui
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("gebiete/", include("reihum.places.urls")),
+    path("netzwerk/", include("reihum.people.urls")),
+    path("programme/", include("reihum.funding.urls")),
+    path("treffen/", include("reihum.meetings.urls")),
+    path("erfahrungen/", include("reihum.exchange.urls")),
+    path("konto/", include("reihum.people.account_urls")),
+    path("redaktion/", include(back_office_urls)),
+    path("dokumente/", include(document_urls)),
+    path("medien/<path:path>", ui.media, name="media"),
+    path("bausteine/", ui.gallery, name="gallery"),
+    path("sprache/", ui.language, name="language"),
+    path("healthz", ui.health, name="health"),
+    path("robots.txt", ui.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "reihum.ui.views.bad_request"
+handler403 = "reihum.ui.views.forbidden"
+handler404 = "reihum.ui.views.not_found"
+handler500 = "reihum.ui.views.server_error"
