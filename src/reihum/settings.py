@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -128,6 +129,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "reihum.ui.forms.FormRenderer"
 
 # --- Data ------------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-from django.urls import URLPattern
+from django.http import HttpResponse
+from django.urls import path
 
 app_name = "funding"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", lambda request: HttpResponse("…"), name="programmes")]

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.http import HttpResponse
+from django.urls import path
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lambda request: HttpResponse("…"), name="network"),
+    path("mein-konto/", lambda request: HttpResponse("…"), name="account"),
+]

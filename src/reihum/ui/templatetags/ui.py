@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
+from reihum.ui import navigation as the_navigation
+
 register = template.Library()
 
 
@@ -20,3 +22,10 @@ def euro(amount: Any) -> str:
 def hectares(size: float | None) -> str:
     """12.345 → 12,3 ha"""
     return "" if size is None else f"{number_format(size, decimal_pos=1, force_grouping=True)}\N{NO-BREAK SPACE}ha"
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> list[the_navigation.Item]:
+    """The entries of the main navigation, seen from this page."""
+    request = context.get("request")
+    return the_navigation.items(request.path if request else "")

@@ -1,0 +1,147 @@
+"""What every test may use: an installation of its own, and one cast of people."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+# Before Django reads its settings: tests never touch an installation's data.
+os.environ["REIHUM_DATA"] = tempfile.mkdtemp(prefix="reihum-test-")
+os.environ["REIHUM_LOG_LEVEL"] = "WARNING"
+for name in ("REIHUM_URL", "EMAIL_URL", "SECRET_KEY", "OIDC_SERVER"):
+    os.environ.pop(name, None)
+
+# A square of about 500 m in the middle of Glauchau.
+SQUARE: dict[str, Any] = {
+    "type": "Polygon",
+    "coordinates": [[[12.540, 50.820], [12.547, 50.820], [12.547, 50.8245], [12.540, 50.8245], [12.540, 50.820]]],
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: Any) -> None:
+    """No slow password hashes, no manifest of static files."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@dataclass
+class Cast:
+    """Who plays in the tests, and where. Everybody with an account has the password "nachbarschaft-12"."""
+
+    network: Any
+    glauchau: Any
+    zwickau: Any
+    area: Any  # Scherberg in Glauchau, funded by ESF 2014–2020
+    period: Any
+    office: Any  # the organisation that hosts
+    meeting: Any  # in Glauchau, in two weeks, 3 seats, registration open
+    ayse: Any  # hosts the meeting: works for the office
+    bernd: Any  # member, from Zwickau
+    carla: Any  # coordinates the network
+    dora: Any  # manages the area
+    erik: Any  # has an account, but no person in the network: a stranger
+    admin: Any  # may do everything
+
+    PASSWORD = "nachbarschaft-12"
+
+
+@pytest.fixture
+def make_person(db: None) -> Callable[..., Any]:
+    """Makes a person with an account: `make_person("Ayşe", "Beispiel")` gives the user; its person is `user.person`."""
+    from allauth.account.models import EmailAddress
+    from reihum.people.models import Person, User
+
+    def make(given_name: str, family_name: str) -> User:
+        email = f"{given_name.lower().replace('ş', 's')}@example.org"
+        user = User.objects.create_user(email, Cast.PASSWORD)
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+        Person.objects.create(given_name=given_name, family_name=family_name, email=email, user=user)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def cast(make_person: Callable[..., Any]) -> Cast:
+    from django.utils import timezone
+    from reihum.funding.models import AreaFunding, Period, Programme, Publicity
+    from reihum.meetings.models import Meeting, State
+    from reihum.people.models import Membership, Network, Organisation, Role, User
+    from reihum.places.models import Area, Boundary, Municipality
+
+    network = Network.objects.create(
+        name="Netzwerk Quartiersmanagement Beispiel", short_name="Netzwerk Beispiel", claim="Reihum.", introduction="Wir."
+    )
+    glauchau = Municipality.objects.create(
+        name="Glauchau", slug="glauchau", ags="14524080", ars="145240080080", latitude=50.8233, longitude=12.5444
+    )
+    zwickau = Municipality.objects.create(name="Zwickau", slug="zwickau", ags="14524330", latitude=50.7189, longitude=12.4961)
+    for seat, city in enumerate((glauchau, zwickau), 1):
+        Membership.objects.create(municipality=city, seat=seat)
+    area = Area.objects.create(municipality=glauchau, name="Scherberg", slug="scherberg", description="Am Bahnhof.")
+    Boundary.objects.create(area=area, as_of=datetime.date(2016, 1, 28), source="Stadtrat", geometry=SQUARE)
+    programme, _ = Programme.objects.get_or_create(
+        slug="beispielprogramm", defaults={"name": "Beispielprogramm", "level": Programme.Level.EU}
+    )
+    period = Period.objects.create(
+        programme=programme,
+        name="ESF 2014–2020 (Beispiel)",
+        start=datetime.date(2014, 1, 1),
+        end=datetime.date(2020, 12, 31),
+        eligible_until=datetime.date(2023, 12, 31),
+        publicity=Publicity.EU_2014,
+        fund_name="Europäischer Sozialfonds",
+    )
+    AreaFunding.objects.create(area=area, period=period, since=datetime.date(2016, 11, 25), until=datetime.date(2022, 6, 30))
+    office = Organisation.objects.create(name="Koordinierungsstelle Glauchau", kind="city", municipality=glauchau)
+
+    ayse = make_person("Ayşe", "Beispiel")
+    Role.objects.create(person=ayse.person, kind=Role.Kind.ESF, organisation=office, municipality=glauchau)
+    bernd = make_person("Bernd", "Muster")
+    Role.objects.create(person=bernd.person, kind=Role.Kind.ADMINISTRATION, municipality=zwickau)
+    carla = make_person("Carla", "Probe")
+    Role.objects.create(person=carla.person, kind=Role.Kind.COORDINATION)
+    dora = make_person("Dora", "Vorlage")
+    Role.objects.create(person=dora.person, kind=Role.Kind.MANAGEMENT, area=area, office="Bahnhofsplatz 1", office_hours="Di 13–18 Uhr")
+    erik = User.objects.create_user("erik@example.org", Cast.PASSWORD)
+    admin = User.objects.create_superuser("admin@example.org", Cast.PASSWORD)
+
+    start = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + datetime.timedelta(days=14)
+    meeting = Meeting.objects.create(
+        title="Zu Gast in Glauchau",
+        slug="zu-gast-in-glauchau",
+        municipality=glauchau,
+        starts_at=start,
+        ends_at=start + datetime.timedelta(hours=6),
+        venue="Rathaus, Markt 1",
+        capacity=3,
+        state=State.OPEN,
+    )
+    meeting.hosts.set([office])
+    meeting.areas.set([area])
+    meeting.save()
+    return Cast(
+        network=network,
+        glauchau=glauchau,
+        zwickau=zwickau,
+        area=area,
+        period=period,
+        office=office,
+        meeting=meeting,
+        ayse=ayse,
+        bernd=bernd,
+        carla=carla,
+        dora=dora,
+        erik=erik,
+        admin=admin,
+    )
