@@ -158,7 +158,7 @@ def test(options: argparse.Namespace) -> int:
     if (checkout / "tests").is_dir():
         os.chdir(checkout)
         return int(pytest.main([*options.pytest]))
-    return int(pytest.main(["--pyargs", "reihum", "--ds", "reihum.settings", "-p", "no:cacheprovider", *options.pytest]))
+    return int(pytest.main(["--pyargs", "reihum", "--ds", "reihum.settings", "-p", "no:cacheprovider", "-p", "reihum.sandbox", *options.pytest]))
 
 
 if __name__ == "__main__":

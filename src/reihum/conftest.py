@@ -1,21 +1,13 @@
-"""What every test may use: an installation of its own, and one cast of people."""
+"""What every test may use: one cast of people. (The installation of their own comes from `reihum.sandbox`.)"""
 
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
-# Before Django reads its settings: tests never touch an installation's data.
-os.environ["REIHUM_DATA"] = tempfile.mkdtemp(prefix="reihum-test-")
-os.environ["REIHUM_LOG_LEVEL"] = "WARNING"
-for name in ("REIHUM_URL", "EMAIL_URL", "SECRET_KEY", "OIDC_SERVER"):
-    os.environ.pop(name, None)
 
 # A square of about 500 m in the middle of Glauchau.
 SQUARE: dict[str, Any] = {
@@ -59,6 +51,7 @@ class Cast:
 def make_person(db: None) -> Callable[..., Any]:
     """Makes a person with an account: `make_person("Ayşe", "Beispiel")` gives the user; its person is `user.person`."""
     from allauth.account.models import EmailAddress
+
     from reihum.people.models import Person, User
 
     def make(given_name: str, family_name: str) -> User:
@@ -74,6 +67,7 @@ def make_person(db: None) -> Callable[..., Any]:
 @pytest.fixture
 def cast(make_person: Callable[..., Any]) -> Cast:
     from django.utils import timezone
+
     from reihum.funding.models import AreaFunding, Period, Programme, Publicity
     from reihum.meetings.models import Meeting, State
     from reihum.people.models import Membership, Network, Organisation, Role, User
