@@ -1,6 +1,6 @@
 """An installation of its own for the tests. pytest loads this (`-p reihum.sandbox`) before Django reads its settings.
 
-A conftest would be too late: pytest-django reads the settings before it, and the tests would use an installation's data.
+A conftest would be too late: pytest-django reads the settings before, and the tests would use real data.
 """
 
 import atexit
