@@ -220,7 +220,7 @@ def crooked(tmp_path: Path) -> Path:
         "places/utils.py": "",
         "places/templates/places/area.html": "{% extends 'newsroom/page.html' %}{% load people from people %}",
         "places/templates/places/good.html": '{% if a > 1 %}{% include "ui/_field.html" %}{% endif %}<script src="x">',
-        "places/templates/places/bad.html": '<p\n style="" onclick="go()"><a href="javascript:go()"><script>go()<style>',
+        "places/templates/places/bad.html": '<p\n style="" onclick="go()"><a href="javascript:go()"><script>g()<style>',
         "people/__init__.py": "",
         "people/templatetags/people.py": "",
     }.items():
