@@ -109,7 +109,7 @@ def untranslated(template: str) -> Iterator[tuple[int, str]]:
 def test_no_text_in_templates_stands_outside_of_translation() -> None:
     wrong = [
         f"{file.relative_to(messages.PACKAGE)}:{line}: {words}"
-        for file in sorted(messages.PACKAGE.rglob("templates/**/*.html"))
+        for file in sorted(messages.PACKAGE.rglob("templates/**/*.*"))
         for line, words in untranslated(file.read_text())
     ]
     assert wrong == []

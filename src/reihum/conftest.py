@@ -74,12 +74,17 @@ def cast(make_person: Callable[..., Any]) -> Cast:
     from reihum.places.models import Area, Boundary, Municipality
 
     network = Network.objects.create(
-        name="Netzwerk Quartiersmanagement Beispiel", short_name="Netzwerk Beispiel", claim="Reihum.", introduction="Wir."
+        name="Netzwerk Quartiersmanagement Beispiel",
+        short_name="Netzwerk Beispiel",
+        claim="Reihum.",
+        introduction="Wir.",
     )
     glauchau = Municipality.objects.create(
         name="Glauchau", slug="glauchau", ags="14524080", ars="145240080080", latitude=50.8233, longitude=12.5444
     )
-    zwickau = Municipality.objects.create(name="Zwickau", slug="zwickau", ags="14524330", latitude=50.7189, longitude=12.4961)
+    zwickau = Municipality.objects.create(
+        name="Zwickau", slug="zwickau", ags="14524330", latitude=50.7189, longitude=12.4961
+    )
     for seat, city in enumerate((glauchau, zwickau), 1):
         Membership.objects.create(municipality=city, seat=seat)
     area = Area.objects.create(municipality=glauchau, name="Scherberg", slug="scherberg", description="Am Bahnhof.")
@@ -96,7 +101,9 @@ def cast(make_person: Callable[..., Any]) -> Cast:
         publicity=Publicity.EU_2014,
         fund_name="Europäischer Sozialfonds",
     )
-    AreaFunding.objects.create(area=area, period=period, since=datetime.date(2016, 11, 25), until=datetime.date(2022, 6, 30))
+    AreaFunding.objects.create(
+        area=area, period=period, since=datetime.date(2016, 11, 25), until=datetime.date(2022, 6, 30)
+    )
     office = Organisation.objects.create(name="Koordinierungsstelle Glauchau", kind="city", municipality=glauchau)
 
     ayse = make_person("Ayşe", "Beispiel")
@@ -106,7 +113,9 @@ def cast(make_person: Callable[..., Any]) -> Cast:
     carla = make_person("Carla", "Probe")
     Role.objects.create(person=carla.person, kind=Role.Kind.COORDINATION)
     dora = make_person("Dora", "Vorlage")
-    Role.objects.create(person=dora.person, kind=Role.Kind.MANAGEMENT, area=area, office="Bahnhofsplatz 1", office_hours="Di 13–18 Uhr")
+    Role.objects.create(
+        person=dora.person, kind=Role.Kind.MANAGEMENT, area=area, office="Bahnhofsplatz 1", office_hours="Di 13–18 Uhr"
+    )
     erik = User.objects.create_user("erik@example.org", Cast.PASSWORD)
     admin = User.objects.create_superuser("admin@example.org", Cast.PASSWORD)
 
