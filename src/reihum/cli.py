@@ -46,8 +46,8 @@ def parser() -> Parser:
     top = Parser(prog="reihum", description="The platform for networks of neighbourhood managers.")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
 
-    def add(name: str, run: Command, help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=help, description=help, parents=[everywhere, *parents])
+    def add(name: str, run: Command, summary: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=summary, description=summary, parents=[everywhere, *parents])
         command.set_defaults(run=run)
         return command
 

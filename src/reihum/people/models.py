@@ -177,7 +177,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A human being in the network, with or without an account. Contact details are for members unless the person says otherwise."""
+    """A human being in the network, with or without an account. Contact details are for members, unless it says otherwise."""
 
     given_name = models.CharField(_("Vorname"), max_length=80, db_collation=COLLATION)
     family_name = models.CharField(_("Nachname"), max_length=80, db_collation=COLLATION)
