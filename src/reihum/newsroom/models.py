@@ -122,7 +122,7 @@ class ArticlePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from reihum.newsroom.front import article
 
-        return {**super().get_context(request, *args, **kwargs), **article(self)}
+        return {**super().get_context(request, *args, **kwargs), **article(self, request)}
 
 
 class StandardPage(Page):

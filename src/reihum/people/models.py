@@ -118,6 +118,13 @@ class Network(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding and Network.objects.exists():  # saving it would write over the one there is
+            raise ValidationError(
+                gettext("Das Netzwerk ist schon angelegt. Bitte bearbeiten Sie den Eintrag, den es gibt.")
+            )
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.pk or 1
         super().save(*args, **kwargs)
