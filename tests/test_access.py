@@ -14,6 +14,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from reihum.conftest import Cast
 
 # visitor, stranger (an account without a person), member, host of the meeting, manager of the area, coordinator, admin
@@ -69,6 +70,7 @@ def public_experience(cast: Cast) -> list[Any]:
 
 def file(cast: Cast) -> list[Any]:
     from django.core.files.base import ContentFile
+
     from reihum.media.models import File
 
     made = File.objects.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
