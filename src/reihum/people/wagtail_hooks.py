@@ -1,5 +1,1 @@
-from wagtail.users.views.users import UserViewSet
-
-
-class AccountViewSet(UserViewSet):
-    pass
+"""People in the back office. Accounts are in `people.account_admin`."""
