@@ -219,6 +219,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SOCIALACCOUNT_ADAPTER = "reihum.people.accounts.SingleSignOnAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "reihum.people.forms.DisconnectForm"}
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the policy for forms (CSP form-action) would stop them on the way out
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

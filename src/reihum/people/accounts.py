@@ -99,7 +99,6 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,
         "connected_other": _("Dieser Zugang gehört schon zu einem anderen Konto."),
-        "disconnect_last": _("Ihren letzten Zugang können Sie nicht trennen."),
     }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

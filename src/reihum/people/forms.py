@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import PasswordField, SetPasswordField
+from allauth.socialaccount import forms as social_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,12 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):
 class ResetPasswordForm(allauth_forms.ResetPasswordKeyForm):
     password1 = SetPasswordField(label=_("Neues Passwort"), help_text=GOOD_PASSWORD)
     password2 = None
+
+
+class DisconnectForm(social_forms.DisconnectForm):
+    def clean(self) -> dict[str, Any]:
+        """allauth wants a password to be left; here a mailed code always is."""
+        return self.cleaned_data
 
 
 class ProfileForm(forms.ModelForm):

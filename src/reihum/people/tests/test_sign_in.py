@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from typing import Any
 
 import pytest
@@ -163,9 +164,7 @@ def test_too_many_requests_for_one_address_are_stopped_in_german(cast: Any) -> N
         assert Client().post(LOGIN, {"login": "bernd@example.org"}).status_code == 302
     response = Client().post(LOGIN, {"login": "bernd@example.org"})
     assert response.context["form"].errors == {
-        "login": [
-            "Das waren zu viele Versuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal."
-        ]
+        "login": ["Das waren zu viele Versuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal."]
     }
     assert len(mail.outbox) == 3
 
@@ -196,8 +195,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(cast: Any) 
     for email in ("bernd@example.org", "frida@example.org"):
         response = Client().post(PASSWORD, {"login": email, "password": "falsch-falsch-falsch"})
         assert response.context["form"].non_field_errors() == [
-            "E-Mail-Adresse und Passwort passen nicht zusammen. "
-            "Ohne Passwort geht es auch: mit einem Code per E-Mail."
+            "E-Mail-Adresse und Passwort passen nicht zusammen. Ohne Passwort geht es auch: mit einem Code per E-Mail."
         ]
         pages.append(text_of(response).replace(email, "…"))
     assert pages[0] == pages[1]
@@ -284,17 +282,20 @@ class Caught:
         from email import message_from_bytes, policy
 
         message = message_from_bytes(envelope.content, policy=policy.default)
-        self.messages.append((envelope.rcpt_tos, message.get_content()))
+        self.messages.append((envelope.rcpt_tos, message.get_content().replace("\r\n", "\n")))
         return "250 OK"
 
 
 def test_the_code_arrives_through_a_real_mail_server(cast: Any, client: Client, settings: Any) -> None:
     caught = Caught()
-    server = Controller(caught, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(caught, hostname="127.0.0.1", port=port)
     server.start()
     try:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server.sockets[0].getsockname()[:2]
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         assert client.post(LOGIN, {"login": "bernd@example.org"}).status_code == 302
