@@ -45,7 +45,12 @@ class AreaViewSet(RecordViewSet):
     icon = "crosshairs"
     menu_label = _("Gebiete")
     ordering = ["municipality__name", "name"]
-    list_display = ["name", Column("municipality", label=_("Stadt oder Gemeinde"), sort_key="municipality__name"), "since", "until"]
+    list_display = [
+        "name",
+        Column("municipality", label=_("Stadt oder Gemeinde"), sort_key="municipality__name"),
+        "since",
+        "until",
+    ]
     list_filter = ["municipality"]
     search_fields = ["name", "municipality__name"]
     panels = [
