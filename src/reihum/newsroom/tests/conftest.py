@@ -13,12 +13,14 @@ import pytest
 @pytest.fixture
 def make_photo(db: None, settings: Any, tmp_path: Any) -> Callable[..., Any]:
     """Makes a photo with a real picture file: `make_photo("Am Markt")`."""
+    from django.core.cache import cache
     from django.core.files.base import ContentFile
     from PIL import Image
 
     from reihum.media.models import Photo
 
     settings.MEDIA_ROOT = tmp_path
+    cache.clear()  # where Wagtail keeps the files of other tests' pictures
 
     def make(title: str, **fields: Any) -> Photo:
         file = io.BytesIO()

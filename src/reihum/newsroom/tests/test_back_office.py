@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def menu(client: Client) -> dict[str, list[str]]:
     entries = main["_args"][0]
     return {
         entry["_args"][0]["label"]: [item["_args"][0]["label"] for item in entry["_args"][1]]
-        if len(entry["_args"]) > 1
+        if entry["_type"].endswith("SubMenuItem")
         else []
         for entry in entries
     }
@@ -51,7 +52,7 @@ def test_coordinators_find_the_systems_in_order(client: Client, cast: Any) -> No
     assert list(found)[: len(MENU)] == list(MENU)
     assert {name: found[name] for name in MENU} == MENU
     assert "Einstellungen" not in found
-    assert found["Hilfe"] == ["Tastenkürzel"]
+    assert found["Hilfe"] == ["Kürzel"]
 
 
 def test_administrators_find_accounts_too(client: Client, cast: Any) -> None:
@@ -110,7 +111,7 @@ def test_every_record_of_the_domain_is_edited_here() -> None:
     assert {model.__name__ for model in domain - set(get_snippet_models())} == {"User"}
 
 
-@pytest.mark.parametrize("model", [model for model in get_snippet_models()], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", list(get_snippet_models()), ids=lambda model: model.__name__)
 def test_every_list_and_form_opens(client: Client, cast: Any, model: Any) -> None:
     from reihum.exchange.models import Experience
     from reihum.meetings.models import Registration
@@ -122,7 +123,8 @@ def test_every_list_and_form_opens(client: Client, cast: Any, model: Any) -> Non
     record = model.objects.first()
     html = client.get(reverse(viewset.get_url_name("list"))).content.decode()
     assert str(model._meta.verbose_name_plural) in html
-    assert len(re.findall(r"<tr[ >]", html.split("<tbody")[1])) == model.objects.count()
+    listed = html.split('<table class="listing')[1].split("<tbody")[1].split("</tbody")[0]
+    assert len(re.findall(r"<tr[ >]", listed)) == model.objects.count()
     assert client.get(reverse(viewset.get_url_name("list")), {"q": "Glauchau"}).status_code == 200
 
     if model is Registration:  # to look at only
@@ -133,7 +135,8 @@ def test_every_list_and_form_opens(client: Client, cast: Any, model: Any) -> Non
         return
     for view, args in (("add", []), ("edit", [record.pk])):
         html = client.get(reverse(viewset.get_url_name(view), args=args)).content.decode()
-        assert "<h2" in html and str(model._meta.verbose_name) in html, view
+        (heading,) = re.findall(r'id="header-title">.*?<span>(.*?)</span>', html, re.S)
+        assert unescape(heading) == (str(model._meta.verbose_name) if view == "add" else str(record)), view
         assert re.search(r'<form[^>]*method="POST"', html), view
 
 
@@ -188,7 +191,8 @@ def article_form(**changes: Any) -> dict[str, Any]:
         "comments-MIN_NUM_FORMS": "0",
         "comments-MAX_NUM_FORMS": "",
     }
-    return nested_form_data({**fields, **changes})
+    lists = {name: value for name, value in changes.items() if isinstance(value, list) and name in ("areas", "periods")}
+    return {**nested_form_data({**fields, **{k: v for k, v in changes.items() if k not in lists}}), **lists}
 
 
 def test_coordinator_publishes_an_article(client: Client, cast: Any, make_photo: Callable[..., Any]) -> None:
@@ -198,7 +202,6 @@ def test_coordinator_publishes_an_article(client: Client, cast: Any, make_photo:
     news = NewsPage.objects.get()
     add = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", news.pk])
     client.force_login(cast.carla)
-    assert "Neu: Artikel" in client.get(add).content.decode() or "Artikel" in client.get(add).content.decode()
     body = streamfield(
         [
             ("heading", "Am Bahnhof"),
@@ -287,7 +290,7 @@ def test_article_without_a_teaser_is_not_published(client: Client, cast: Any) ->
     path = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", NewsPage.objects.get().pk])
     response = client.post(path, {**article_form(teaser=""), "action-publish": "1"})
     assert response.status_code == 200
-    assert dict(response.context["form"].errors) == {"teaser": ["Dieses Feld ist zwingend erforderlich."]}
+    assert dict(response.context["form"].errors) == {"teaser": ["Dieses Feld muss ausgefüllt werden."]}
     assert "Wir gingen los." in response.content.decode()
     assert not ArticlePage.objects.exists()
 
