@@ -29,7 +29,6 @@ class MunicipalityViewSet(RecordViewSet):
     icon = "home"
     menu_label = _("Städte und Gemeinden")
     list_display = ["name", "ags", Column("get_land_display", label=_("Land"), sort_key="land")]
-    list_filter = ["land"]
     search_fields = ["name", "ags"]
     panels = [
         TitleFieldPanel("name", placeholder=False),
