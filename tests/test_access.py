@@ -224,6 +224,8 @@ ADMINISTRATORS_ONLY: set[str] = {
 }
 # What answers administrators otherwise than with a page: for JavaScript, for POST only, or switched off.
 OTHERWISE = {
+    "wagtailadmin_block_preview": 404,
+    "wagtailredirects:process_import": 405,
     "wagtailadmin_error_test": 500,  # on purpose, to try the error page
     "wagtailadmin_logout": 405,
     "wagtailadmin_password_reset": 404,

@@ -57,6 +57,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the web s
 # --- Apps, in the order in which they may know each other (docs/develop/architecture.md) -----------------------------
 
 INSTALLED_APPS = [
+    "reihum.checks.Installation",
     "reihum.kit",
     "reihum.ui",
     "reihum.mailing",
