@@ -37,15 +37,17 @@ def folder(text: str) -> Path:
 def parser() -> Parser:
     """All commands and their arguments."""
     everywhere = argparse.ArgumentParser(add_help=False)
-    everywhere.add_argument("--data", type=folder, metavar="DIR", help="folder of the installation (default: $REIHUM_DATA or ./data)")
+    everywhere.add_argument(
+        "--data", type=folder, metavar="DIR", help="folder of the installation (default: $REIHUM_DATA or ./data)"
+    )
     listening = argparse.ArgumentParser(add_help=False)
     listening.add_argument("--port", type=port, default=8000, help="port to listen on (default: 8000)")
 
     top = Parser(prog="reihum", description="The platform for networks of neighbourhood managers.")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
 
-    def add(name: str, run: Command, help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=help, description=help, parents=[everywhere, *parents])
+    def add(name: str, run: Command, summary: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=summary, description=summary, parents=[everywhere, *parents])
         command.set_defaults(run=run)
         return command
 
@@ -53,7 +55,9 @@ def parser() -> Parser:
     command.add_argument("--reset", action="store_true", help="throw the sample network away and make it anew")
     command = add("serve", serve, "start the web server", listening)
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    command.add_argument("--workers", type=int, choices=range(1, 65), metavar="N", default=2, help="processes (default: 2)")
+    command.add_argument(
+        "--workers", type=int, choices=range(1, 65), metavar="N", default=2, help="processes (default: 2)"
+    )
     command = add("worker", worker, "do the jobs in the queue: mail, search index")
     command.add_argument("--until-empty", action="store_true", help="stop when the queue is empty")
     add("migrate", migrate, "make or update the database and the static files")
@@ -131,6 +135,7 @@ def administrator(options: argparse.Namespace) -> int:
 
     django.setup()
     from django.core.exceptions import ValidationError
+
     from reihum.people.models import User
 
     try:
@@ -143,7 +148,9 @@ def administrator(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print(f"reihum administrator: {' '.join(error.messages)}", file=sys.stderr)
         return 2
-    print(f"{user.email} darf jetzt alles. Anmelden: {os.environ.get('REIHUM_URL', 'http://127.0.0.1:8000')}/konto/anmelden/")
+    print(
+        f"{user.email} darf jetzt alles. Anmelden: {os.environ.get('REIHUM_URL', 'http://127.0.0.1:8000')}/konto/anmelden/"
+    )
     return 0
 
 
@@ -151,14 +158,17 @@ def test(options: argparse.Namespace) -> int:
     try:
         import pytest
     except ImportError:
-        print("reihum test: the tests need more packages; install them with: pip install 'reihum[test]'", file=sys.stderr)
+        print(
+            "reihum test: the tests need more packages; install them with: pip install 'reihum[test]'", file=sys.stderr
+        )
         return 2
     package = Path(__file__).parent
     checkout = package.parent.parent
     if (checkout / "tests").is_dir():
         os.chdir(checkout)
         return int(pytest.main([*options.pytest]))
-    return int(pytest.main(["--pyargs", "reihum", "--ds", "reihum.settings", "-p", "no:cacheprovider", *options.pytest]))
+    plugins = ["-p", "no:cacheprovider", "-p", "reihum.sandbox"]
+    return int(pytest.main(["--pyargs", "reihum", "--ds", "reihum.settings", *plugins, *options.pytest]))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,13 @@
-"""What every test may use: an installation of its own, and one cast of people."""
+"""What every test may use: one cast of people. (The installation of their own comes from `reihum.sandbox`.)"""
 
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
-# Before Django reads its settings: tests never touch an installation's data.
-os.environ["REIHUM_DATA"] = tempfile.mkdtemp(prefix="reihum-test-")
-os.environ["REIHUM_LOG_LEVEL"] = "WARNING"
-for name in ("REIHUM_URL", "EMAIL_URL", "SECRET_KEY", "OIDC_SERVER"):
-    os.environ.pop(name, None)
 
 # A square of about 500 m in the middle of Glauchau.
 SQUARE: dict[str, Any] = {
@@ -59,6 +51,7 @@ class Cast:
 def make_person(db: None) -> Callable[..., Any]:
     """Makes a person with an account: `make_person("Ayşe", "Beispiel")` gives the user; its person is `user.person`."""
     from allauth.account.models import EmailAddress
+
     from reihum.people.models import Person, User
 
     def make(given_name: str, family_name: str) -> User:
@@ -74,18 +67,24 @@ def make_person(db: None) -> Callable[..., Any]:
 @pytest.fixture
 def cast(make_person: Callable[..., Any]) -> Cast:
     from django.utils import timezone
+
     from reihum.funding.models import AreaFunding, Period, Programme, Publicity
     from reihum.meetings.models import Meeting, State
     from reihum.people.models import Membership, Network, Organisation, Role, User
     from reihum.places.models import Area, Boundary, Municipality
 
     network = Network.objects.create(
-        name="Netzwerk Quartiersmanagement Beispiel", short_name="Netzwerk Beispiel", claim="Reihum.", introduction="Wir."
+        name="Netzwerk Quartiersmanagement Beispiel",
+        short_name="Netzwerk Beispiel",
+        claim="Reihum.",
+        introduction="Wir.",
     )
     glauchau = Municipality.objects.create(
         name="Glauchau", slug="glauchau", ags="14524080", ars="145240080080", latitude=50.8233, longitude=12.5444
     )
-    zwickau = Municipality.objects.create(name="Zwickau", slug="zwickau", ags="14524330", latitude=50.7189, longitude=12.4961)
+    zwickau = Municipality.objects.create(
+        name="Zwickau", slug="zwickau", ags="14524330", latitude=50.7189, longitude=12.4961
+    )
     for seat, city in enumerate((glauchau, zwickau), 1):
         Membership.objects.create(municipality=city, seat=seat)
     area = Area.objects.create(municipality=glauchau, name="Scherberg", slug="scherberg", description="Am Bahnhof.")
@@ -102,7 +101,9 @@ def cast(make_person: Callable[..., Any]) -> Cast:
         publicity=Publicity.EU_2014,
         fund_name="Europäischer Sozialfonds",
     )
-    AreaFunding.objects.create(area=area, period=period, since=datetime.date(2016, 11, 25), until=datetime.date(2022, 6, 30))
+    AreaFunding.objects.create(
+        area=area, period=period, since=datetime.date(2016, 11, 25), until=datetime.date(2022, 6, 30)
+    )
     office = Organisation.objects.create(name="Koordinierungsstelle Glauchau", kind="city", municipality=glauchau)
 
     ayse = make_person("Ayşe", "Beispiel")
@@ -112,7 +113,9 @@ def cast(make_person: Callable[..., Any]) -> Cast:
     carla = make_person("Carla", "Probe")
     Role.objects.create(person=carla.person, kind=Role.Kind.COORDINATION)
     dora = make_person("Dora", "Vorlage")
-    Role.objects.create(person=dora.person, kind=Role.Kind.MANAGEMENT, area=area, office="Bahnhofsplatz 1", office_hours="Di 13–18 Uhr")
+    Role.objects.create(
+        person=dora.person, kind=Role.Kind.MANAGEMENT, area=area, office="Bahnhofsplatz 1", office_hours="Di 13–18 Uhr"
+    )
     erik = User.objects.create_user("erik@example.org", Cast.PASSWORD)
     admin = User.objects.create_superuser("admin@example.org", Cast.PASSWORD)
 

@@ -41,18 +41,31 @@ class Experience(models.Model):
         Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="experiences", verbose_name=_("Gebiet")
     )
     period = models.ForeignKey(
-        Period, on_delete=models.SET_NULL, null=True, blank=True, related_name="experiences", verbose_name=_("Förderzeitraum")
+        Period,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="experiences",
+        verbose_name=_("Förderzeitraum"),
     )
     meeting = models.ForeignKey(
-        Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="experiences", verbose_name=_("gesagt beim Treffen")
+        Meeting,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="experiences",
+        verbose_name=_("gesagt beim Treffen"),
     )
     told_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="experiences", verbose_name=_("erzählt von")
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="experiences",
+        verbose_name=_("erzählt von"),
     )
     told_on = models.DateField(_("erzählt am"), default=timezone.localdate)
-    is_public = models.BooleanField(
-        _("öffentlich"), default=False, help_text=_("Ohne Haken sehen sie nur Mitglieder.")
-    )
+    is_public = models.BooleanField(_("öffentlich"), default=False, help_text=_("Ohne Haken sehen sie nur Mitglieder."))
 
     objects = ExperienceQuerySet.as_manager()
 

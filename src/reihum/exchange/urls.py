@@ -1,5 +1,9 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from reihum.exchange import views
+
 app_name = "exchange"
-urlpatterns = [path("", lambda request: HttpResponse("…"), name="experiences")]
+urlpatterns = [
+    path("", views.experiences, name="experiences"),
+    path("<int:pk>/", views.experience, name="experience"),
+]

@@ -34,7 +34,9 @@ class Programme(models.Model):
     level = models.CharField(_("Ebene"), max_length=20, choices=Level.choices)
     legal_base = models.CharField(_("Rechtsgrundlage"), max_length=300, blank=True)
     purpose = models.TextField(_("Was gefördert wird"), blank=True)
-    predecessors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="successors", verbose_name=_("Vorgänger"))
+    predecessors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="successors", verbose_name=_("Vorgänger")
+    )
 
     class Meta:
         verbose_name = _("Programm")
@@ -61,12 +63,17 @@ class Period(models.Model):
         CO_FUNDED = "co-funded", _("Kofinanziert von der Europäischen Union")
         FUNDED = "funded", _("Finanziert von der Europäischen Union")
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="periods", verbose_name=_("Programm"))
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="periods", verbose_name=_("Programm")
+    )
     name = models.CharField(_("Name"), max_length=120, help_text=_("Wie man es sagt, zum Beispiel: ESF 2014–2020."))
     start = models.DateField(_("Beginn"))
     end = models.DateField(_("Ende"), null=True, blank=True)
     eligible_until = models.DateField(
-        _("Ausgaben förderfähig bis"), null=True, blank=True, help_text=_("Oft einige Jahre nach dem Ende des Zeitraums.")
+        _("Ausgaben förderfähig bis"),
+        null=True,
+        blank=True,
+        help_text=_("Oft einige Jahre nach dem Ende des Zeitraums."),
     )
     rate = models.DecimalField(
         _("Fördersatz in Prozent"),
@@ -76,15 +83,27 @@ class Period(models.Model):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
-    publicity = models.CharField(_("Publizitätsregeln"), max_length=20, choices=Publicity.choices, default=Publicity.NONE)
+    publicity = models.CharField(
+        _("Publizitätsregeln"), max_length=20, choices=Publicity.choices, default=Publicity.NONE
+    )
     fund_name = models.CharField(
-        _("Name des Fonds"), max_length=120, blank=True, help_text=_("2014–2020 Pflicht, zum Beispiel: Europäischer Sozialfonds.")
+        _("Name des Fonds"),
+        max_length=120,
+        blank=True,
+        help_text=_("2014–2020 Pflicht, zum Beispiel: Europäischer Sozialfonds."),
     )
     statement = models.CharField(
-        _("Hinweis neben dem Emblem"), max_length=20, choices=Statement.choices, default=Statement.CO_FUNDED, help_text=_("Ab 2021.")
+        _("Hinweis neben dem Emblem"),
+        max_length=20,
+        choices=Statement.choices,
+        default=Statement.CO_FUNDED,
+        help_text=_("Ab 2021."),
     )
     land_sentence = models.CharField(
-        _("Satz des Landes"), max_length=300, blank=True, help_text=_("Nur soweit der Bescheid ihn verlangt, im Wortlaut.")
+        _("Satz des Landes"),
+        max_length=300,
+        blank=True,
+        help_text=_("Nur soweit der Bescheid ihn verlangt, im Wortlaut."),
     )
 
     class Meta:
@@ -105,7 +124,9 @@ class Period(models.Model):
             models.CheckConstraint(
                 condition=~Q(publicity="eu-2014") | ~Q(fund_name=""),
                 name="period_2014_names_the_fund",
-                violation_error_message=_("Im Zeitraum 2014–2020 muss der Fonds genannt werden (DVO 821/2014, Art. 4)."),
+                violation_error_message=_(
+                    "Im Zeitraum 2014–2020 muss der Fonds genannt werden (DVO 821/2014, Art. 4)."
+                ),
             ),
         ]
 
@@ -149,7 +170,9 @@ class AreaFunding(Dated, ClusterableModel):
         ENDED = "ended", _("abgeschlossen")
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="fundings", verbose_name=_("Gebiet"))
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="area_fundings", verbose_name=_("Förderzeitraum"))
+    period = models.ForeignKey(
+        Period, on_delete=models.PROTECT, related_name="area_fundings", verbose_name=_("Förderzeitraum")
+    )
     first_decision = models.DateField(_("erster Bescheid vom"), null=True, blank=True)
     status = models.CharField(_("Stand"), max_length=20, choices=Status.choices, default=Status.RUNNING)
 
@@ -185,7 +208,12 @@ class FundingAmount(Sourced):
         _("Zuwendung in Euro"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
     )
     total = models.DecimalField(
-        _("Gesamtkosten in Euro"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("Gesamtkosten in Euro"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
 
     class Meta(Sourced.Meta):

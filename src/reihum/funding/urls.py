@@ -1,5 +1,9 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from reihum.funding import views
+
 app_name = "funding"
-urlpatterns = [path("", lambda request: HttpResponse("…"), name="programmes")]
+urlpatterns = [
+    path("", views.programmes, name="programmes"),
+    path("<slug:slug>/", views.programme, name="programme"),
+]

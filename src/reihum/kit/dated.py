@@ -59,7 +59,9 @@ class Sourced(models.Model):
     """One version of a fact: what `source` said as of the day `as_of`. Amounts, sizes and names differ by source."""
 
     as_of = models.DateField(_("Stand"), help_text=_("Der Tag, auf den sich die Angabe bezieht."))
-    source = models.CharField(_("Quelle"), max_length=300, help_text=_("Woher die Angabe stammt, zum Beispiel ein Bescheid."))
+    source = models.CharField(
+        _("Quelle"), max_length=300, help_text=_("Woher die Angabe stammt, zum Beispiel ein Bescheid.")
+    )
 
     class Meta:
         abstract = True

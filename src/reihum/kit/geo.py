@@ -45,7 +45,9 @@ def _read(value: object) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
-        raise ValidationError(gettext("Das ist kein GeoJSON. Bitte fügen Sie den ganzen Inhalt der Datei ein.")) from error
+        raise ValidationError(
+            gettext("Das ist kein GeoJSON. Bitte fügen Sie den ganzen Inhalt der Datei ein.")
+        ) from error
 
 
 def _unwrapped(value: object) -> object:
@@ -130,9 +132,7 @@ def draw(surfaces: Iterable[tuple[Any, dict[str, Any]]], width: int = 760, margi
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
 
     def onto_paper(points: Any) -> Any:
-        return [
-            (width / 2 + (x - middle_x) * squeeze * scale, height / 2 - (y - middle_y) * scale) for x, y in points
-        ]
+        return [(width / 2 + (x - middle_x) * squeeze * scale, height / 2 - (y - middle_y) * scale) for x, y in points]
 
     outlines = []
     for key, geometry in shapes:

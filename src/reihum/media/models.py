@@ -14,7 +14,10 @@ class Photo(AbstractImage):
     )
     caption = models.CharField(_("Bildunterschrift"), max_length=300, blank=True)
     licence = models.CharField(
-        _("Lizenz oder Erlaubnis"), max_length=200, blank=True, help_text=_("Zum Beispiel: CC BY 4.0, oder: mit Erlaubnis.")
+        _("Lizenz oder Erlaubnis"),
+        max_length=200,
+        blank=True,
+        help_text=_("Zum Beispiel: CC BY 4.0, oder: mit Erlaubnis."),
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "caption", "licence")

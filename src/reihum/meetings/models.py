@@ -67,12 +67,20 @@ class Meeting(ClusterableModel):
     directions = models.TextField(_("Anreise und Zugang"), blank=True, help_text=_("Bahn, Parken, Wege ohne Stufen."))
     introduction = models.TextField(_("Worum es geht"), blank=True)
     capacity = models.PositiveSmallIntegerField(
-        _("Plätze"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Leer lassen, wenn alle kommen können.")
+        _("Plätze"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leer lassen, wenn alle kommen können."),
     )
     register_until = models.DateTimeField(_("Anmeldung bis"), null=True, blank=True)
     state = models.CharField(_("Stand"), max_length=20, choices=State.choices, default=State.DRAFT)
     areas = ParentalManyToManyField(
-        Area, blank=True, related_name="meetings", verbose_name=_("Gebiete"), help_text=_("Gebiete, um die es geht oder die besucht werden.")
+        Area,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("Gebiete"),
+        help_text=_("Gebiete, um die es geht oder die besucht werden."),
     )
     periods = ParentalManyToManyField(
         Period,
@@ -81,7 +89,9 @@ class Meeting(ClusterableModel):
         verbose_name=_("Förderzeiträume"),
         help_text=_("Nur nötig, wenn sie sich nicht aus den Gebieten ergeben."),
     )
-    visitors = models.PositiveSmallIntegerField(_("Zahl der Gäste"), null=True, blank=True, help_text=_("Nach dem Treffen: wie viele da waren."))
+    visitors = models.PositiveSmallIntegerField(
+        _("Zahl der Gäste"), null=True, blank=True, help_text=_("Nach dem Treffen: wie viele da waren.")
+    )
     visiting_municipalities = models.PositiveSmallIntegerField(_("aus wie vielen Städten"), null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -174,7 +184,9 @@ class MeetingDocument(models.Model):
     """A document that belongs to a meeting."""
 
     meeting = ParentalKey(Meeting, on_delete=models.CASCADE, related_name="documents", verbose_name=_("Arbeitstreffen"))
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="meeting_documents", verbose_name=_("Dokument"))
+    file = models.ForeignKey(
+        File, on_delete=models.PROTECT, related_name="meeting_documents", verbose_name=_("Dokument")
+    )
     for_members_only = models.BooleanField(_("nur für Mitglieder"), default=True)
 
     class Meta:
@@ -201,10 +213,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """That a person comes to a meeting, or no longer does. One row a person, kept when they cancel."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("Arbeitstreffen"))
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("Arbeitstreffen")
+    )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("Person"))
     needs = models.CharField(
-        _("Was wir wissen sollten"), max_length=300, blank=True, help_text=_("Zum Beispiel: Rollstuhl, vegetarisch. Sieht nur, wer einlädt.")
+        _("Was wir wissen sollten"),
+        max_length=300,
+        blank=True,
+        help_text=_("Zum Beispiel: Rollstuhl, vegetarisch. Sieht nur, wer einlädt."),
     )
     registered_at = models.DateTimeField(_("zugesagt am"), default=timezone.now, editable=False)
     cancelled_at = models.DateTimeField(_("abgesagt am"), null=True, blank=True, editable=False)

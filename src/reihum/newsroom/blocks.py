@@ -13,7 +13,10 @@ class PictureBlock(blocks.StructBlock):
 
     picture = ImageBlock(label=_("Bild"))
     caption = blocks.CharBlock(
-        label=_("Bildunterschrift"), required=False, max_length=300, help_text=_("Leer: die Unterschrift des Bildes selbst.")
+        label=_("Bildunterschrift"),
+        required=False,
+        max_length=300,
+        help_text=_("Leer: die Unterschrift des Bildes selbst."),
     )
 
     class Meta:
@@ -36,9 +39,7 @@ class Body(blocks.StreamBlock):
     heading = blocks.CharBlock(
         label=_("Zwischenüberschrift"), icon="title", max_length=160, template="newsroom/blocks/heading.html"
     )
-    paragraph = blocks.RichTextBlock(
-        label=_("Text"), features=TEXT_FEATURES, template="newsroom/blocks/paragraph.html"
-    )
+    paragraph = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="newsroom/blocks/paragraph.html")
     picture = PictureBlock()
     quote = QuoteBlock()
     document = DocumentChooserBlock(label=_("Dokument"), template="newsroom/blocks/document.html")

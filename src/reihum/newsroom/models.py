@@ -76,14 +76,24 @@ class ArticlePage(Page):
     date = models.DateField(_("Datum"), default=timezone.localdate)
     teaser = models.TextField(_("Anreißer"), max_length=400, help_text=_("Ein, zwei Sätze für die Übersicht."))
     picture = models.ForeignKey(
-        "media.Photo", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Bild für die Übersicht")
+        "media.Photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Bild für die Übersicht"),
     )
     body = StreamField(Body(), verbose_name=_("Text"))
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("Schlagwörter"))
     areas = ParentalManyToManyField(Area, blank=True, related_name="articles", verbose_name=_("Gebiete"))
     periods = ParentalManyToManyField(Period, blank=True, related_name="articles", verbose_name=_("Förderzeiträume"))
     meeting = models.ForeignKey(
-        Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("Arbeitstreffen")
+        Meeting,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("Arbeitstreffen"),
     )
 
     content_panels = [
@@ -112,7 +122,7 @@ class ArticlePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from reihum.newsroom.front import article
 
-        return {**super().get_context(request, *args, **kwargs), **article(self)}
+        return {**super().get_context(request, *args, **kwargs), **article(self, request)}
 
 
 class StandardPage(Page):

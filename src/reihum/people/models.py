@@ -42,7 +42,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. Its name is an e-mail address; who the human being is, the Person says."""
 
-    email = models.EmailField(_("E-Mail-Adresse"), unique=True, error_messages={"unique": _("Diese Adresse hat schon ein Konto.")})
+    email = models.EmailField(
+        _("E-Mail-Adresse"), unique=True, error_messages={"unique": _("Diese Adresse hat schon ein Konto.")}
+    )
     is_active = models.BooleanField(_("darf sich anmelden"), default=True)
     joined_at = models.DateTimeField(_("angelegt am"), default=timezone.now, editable=False)
 
@@ -58,7 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", violation_error_message=_("Diese Adresse hat schon ein Konto.")
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("Diese Adresse hat schon ein Konto."),
             )
         ]
 
@@ -105,12 +109,21 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=Q(pk=1),
                 name="only_one_network",
-                violation_error_message=_("Das Netzwerk ist schon angelegt. Bitte bearbeiten Sie den Eintrag, den es gibt."),
+                violation_error_message=_(
+                    "Das Netzwerk ist schon angelegt. Bitte bearbeiten Sie den Eintrag, den es gibt."
+                ),
             )
         ]
 
     def __str__(self) -> str:
         return self.short_name
+
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding and Network.objects.exists():  # saving it would write over the one there is
+            raise ValidationError(
+                gettext("Das Netzwerk ist schon angelegt. Bitte bearbeiten Sie den Eintrag, den es gibt.")
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.pk or 1
@@ -171,7 +184,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A human being in the network, with or without an account. Contact details are for members unless the person says otherwise."""
+    """A human being in the network, with or without an account. Contact details are for members, unless it says otherwise."""
 
     given_name = models.CharField(_("Vorname"), max_length=80, db_collation=COLLATION)
     family_name = models.CharField(_("Nachname"), max_length=80, db_collation=COLLATION)
@@ -185,7 +198,13 @@ class Person(models.Model):
         _("Themen"), max_length=300, blank=True, help_text=_("Wozu andere Sie fragen können, durch Kommas getrennt.")
     )
     user = models.OneToOneField(
-        User, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="person", verbose_name=_("Konto")
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="person",
+        verbose_name=_("Konto"),
     )
     # Set by the person alone, in "Meine Angaben"; nobody else may make contact details public.
     email_public = models.BooleanField(_("E-Mail-Adresse öffentlich zeigen"), default=False)
@@ -261,7 +280,9 @@ class Role(Dated):
         related_name="roles",
         verbose_name=_("in der Stadt oder Gemeinde"),
     )
-    office = models.CharField(_("Büro"), max_length=200, blank=True, help_text=_("Anschrift, an der man Sie trifft; öffentlich."))
+    office = models.CharField(
+        _("Büro"), max_length=200, blank=True, help_text=_("Anschrift, an der man Sie trifft; öffentlich.")
+    )
     office_hours = models.CharField(_("Sprechzeiten"), max_length=200, blank=True, help_text=_("Öffentlich."))
 
     objects = RoleQuerySet.as_manager()
@@ -280,7 +301,9 @@ class Role(Dated):
             models.CheckConstraint(
                 condition=~Q(kind__in=["board", "coordination"]) | Q(area__isnull=True, municipality__isnull=True),
                 name="role_for_the_network_has_no_place",
-                violation_error_message=_("Vorstand und Koordination gelten für das ganze Netzwerk, ohne Gebiet oder Stadt."),
+                violation_error_message=_(
+                    "Vorstand und Koordination gelten für das ganze Netzwerk, ohne Gebiet oder Stadt."
+                ),
             ),
         ]
 
@@ -309,14 +332,22 @@ class Membership(Dated):
         verbose_name=_("Stadt oder Gemeinde"),
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships", verbose_name=_("Organisation")
+        Organisation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("Organisation"),
     )
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships", verbose_name=_("Person")
     )
     kind = models.CharField(_("Art"), max_length=20, choices=Kind.choices, default=Kind.FULL)
     seat = models.PositiveSmallIntegerField(
-        _("Platz im Kreis der Gastgeber"), null=True, blank=True, help_text=_("Nur für Städte: die Reihenfolge, in der sie einladen.")
+        _("Platz im Kreis der Gastgeber"),
+        null=True,
+        blank=True,
+        help_text=_("Nur für Städte: die Reihenfolge, in der sie einladen."),
     )
 
     objects = DatedQuerySet.as_manager()
@@ -332,7 +363,9 @@ class Membership(Dated):
                 | Q(municipality__isnull=True, organisation__isnull=False, person__isnull=True)
                 | Q(municipality__isnull=True, organisation__isnull=True, person__isnull=False),
                 name="membership_of_exactly_one",
-                violation_error_message=_("Bitte nennen Sie genau eines: eine Stadt, eine Organisation oder eine Person."),
+                violation_error_message=_(
+                    "Bitte nennen Sie genau eines: eine Stadt, eine Organisation oder eine Person."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(seat__isnull=True) | Q(municipality__isnull=False),

@@ -1,11 +1,12 @@
-from django.http import HttpResponse
 from django.urls import path
 
-from reihum.people import profile as own
+from reihum.people import profile, views
 
 app_name = "people"
 urlpatterns = [
-    path("", lambda request: HttpResponse("…"), name="network"),
-    path("mein-konto/", own.account, name="account"),
-    path("meine-angaben/", own.profile, name="profile"),
+    path("", views.network, name="network"),
+    path("verzeichnis/", views.directory, name="directory"),
+    path("personen/<int:pk>/", views.person, name="person"),
+    path("mein-konto/", profile.account, name="account"),
+    path("meine-angaben/", profile.profile, name="profile"),
 ]

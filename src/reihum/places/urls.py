@@ -1,5 +1,12 @@
-from django.http import HttpResponse
 from django.urls import path
 
+from reihum.places import views
+
 app_name = "places"
-urlpatterns = [path("", lambda request: HttpResponse("…"), name="areas")]
+urlpatterns = [
+    path("", views.areas, name="areas"),
+    path("gebiete.geojson", views.geojson, name="geojson"),
+    path("<slug:municipality>/", views.municipality, name="municipality"),
+    path("<slug:municipality>/<slug:area>/", views.area, name="area"),
+    path("<slug:municipality>/<slug:area>/bearbeiten/", views.edit, name="edit"),
+]

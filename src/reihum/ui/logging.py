@@ -18,7 +18,9 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger("reihum.request")
 
 # What looks like an e-mail or an IP address in the text of other libraries' messages.
-PERSONAL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\b", re.I)
+PERSONAL = re.compile(
+    r"[^\s@<>\"']+@[^\s@<>\"']+|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\b", re.I
+)
 
 
 def without_personal_data(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -46,7 +48,9 @@ def configure(options: dict[str, str]) -> None:
         structlog.processors.format_exc_info,
         without_personal_data,
     ]
-    handler = logging.FileHandler(options["file"], encoding="utf-8") if options["file"] else logging.StreamHandler(sys.stderr)
+    handler = (
+        logging.FileHandler(options["file"], encoding="utf-8") if options["file"] else logging.StreamHandler(sys.stderr)
+    )
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), *shared],

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 
 from reihum.ui import navigation as the_navigation
+from reihum.ui.sections import Section
 
 register = template.Library()
 
@@ -29,3 +32,9 @@ def navigation(context: dict[str, Any]) -> list[the_navigation.Item]:
     """The entries of the main navigation, seen from this page."""
     request = context.get("request")
     return the_navigation.items(request.path if request else "")
+
+
+@register.simple_tag(takes_context=True)
+def include_section(context: dict[str, Any], section: Section) -> SafeString:
+    """Draws a section that another app registered, with that app's template."""
+    return render_to_string(section.template, section.context, request=context["request"])
