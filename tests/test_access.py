@@ -14,6 +14,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from reihum.conftest import Cast
 
 # visitor, stranger (an account without a person), member, host of the meeting, manager of the area, coordinator, admin
@@ -70,6 +71,7 @@ def public_experience(cast: Cast) -> list[Any]:
 
 def file(cast: Cast) -> list[Any]:
     from django.core.files.base import ContentFile
+
     from reihum.media.models import File
 
     made = File.objects.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
@@ -263,6 +265,8 @@ ADMINISTRATORS_ONLY: set[str] = {
 }
 # What answers administrators otherwise than with a page: for JavaScript, for POST only, or switched off.
 OTHERWISE = {
+    "wagtailadmin_block_preview": 404,
+    "wagtailredirects:process_import": 405,
     "wagtailadmin_error_test": 500,  # on purpose, to try the error page
     "wagtailadmin_logout": 405,
     "wagtailadmin_password_reset": 404,

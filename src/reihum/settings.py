@@ -57,6 +57,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the web s
 # --- Apps, in the order in which they may know each other (docs/develop/architecture.md) -----------------------------
 
 INSTALLED_APPS = [
+    "reihum.checks.Installation",
     "reihum.kit",
     "reihum.ui",
     "reihum.mailing",
@@ -222,6 +223,7 @@ SOCIALACCOUNT_FORMS = {"disconnect": "reihum.people.forms.DisconnectForm"}
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the policy for forms (CSP form-action) would stop them on the way out
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The provider sends people back to {URL}/konto/sso/zurueck/ and has to know this address.
 OIDC_SERVER = env.str("OIDC_SERVER", default="")
 OIDC_NAME = env.str("OIDC_NAME", default="") or urlsplit(OIDC_SERVER).hostname or ""
 SOCIALACCOUNT_PROVIDERS = {
@@ -252,7 +254,7 @@ EMAIL_TIMEOUT = 20
 
 WAGTAIL_SITE_NAME = "Reihum"
 WAGTAILADMIN_BASE_URL = URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

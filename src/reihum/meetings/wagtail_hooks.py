@@ -136,7 +136,9 @@ def members_only(document: File, request: HttpRequest) -> HttpResponse | None:
     A document that several meetings show is open as soon as one of them shows it to everybody.
     """
     uses = document.meeting_documents.all()
-    if not uses or any(not use.for_members_only and use.meeting.state != State.DRAFT for use in uses.select_related("meeting")):
+    if not uses or any(
+        not use.for_members_only and use.meeting.state != State.DRAFT for use in uses.select_related("meeting")
+    ):
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

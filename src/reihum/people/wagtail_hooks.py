@@ -86,14 +86,22 @@ class RoleViewSet(RecordViewSet):
         "until",
     ]
     list_filter = ["kind", "municipality", "area", "organisation"]
-    search_fields = ["person__family_name", "person__given_name", "organisation__name", "area__name", "municipality__name"]
+    search_fields = [
+        "person__family_name",
+        "person__given_name",
+        "organisation__name",
+        "area__name",
+        "municipality__name",
+    ]
     panels = [
         FieldPanel("person"),
         FieldPanel("kind"),
         FieldPanel("organisation"),
         FieldRowPanel([FieldPanel("area"), FieldPanel("municipality")], heading=_("Wo: ein Gebiet oder eine Stadt")),
         FieldRowPanel([FieldPanel("since"), FieldPanel("until")], heading=_("Zeitraum")),
-        MultiFieldPanel([FieldPanel("office"), FieldPanel("office_hours")], heading=_("Öffentlich auf der Seite des Gebiets")),
+        MultiFieldPanel(
+            [FieldPanel("office"), FieldPanel("office_hours")], heading=_("Öffentlich auf der Seite des Gebiets")
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:

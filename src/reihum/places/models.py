@@ -86,6 +86,10 @@ class Municipality(models.Model):
                 {"ars": gettext("Regionalschlüssel und Gemeindeschlüssel gehören nicht zur selben Gemeinde.")}
             )
 
+    @property
+    def land_name(self) -> str:
+        return str(Land(self.land).label)
+
     def get_absolute_url(self) -> str:
         return reverse("places:municipality", args=[self.slug])
 
@@ -171,6 +175,11 @@ class Boundary(Sourced):
 
     def __str__(self) -> str:
         return gettext("Grenze, Stand %(day)s") % {"day": self.as_of}
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north, in degrees."""
+        return self.west, self.south, self.east, self.north
 
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)

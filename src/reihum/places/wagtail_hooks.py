@@ -29,7 +29,6 @@ class MunicipalityViewSet(RecordViewSet):
     icon = "home"
     menu_label = _("Städte und Gemeinden")
     list_display = ["name", "ags", Column("get_land_display", label=_("Land"), sort_key="land")]
-    list_filter = ["land"]
     search_fields = ["name", "ags"]
     panels = [
         TitleFieldPanel("name", placeholder=False),
@@ -45,7 +44,12 @@ class AreaViewSet(RecordViewSet):
     icon = "crosshairs"
     menu_label = _("Gebiete")
     ordering = ["municipality__name", "name"]
-    list_display = ["name", Column("municipality", label=_("Stadt oder Gemeinde"), sort_key="municipality__name"), "since", "until"]
+    list_display = [
+        "name",
+        Column("municipality", label=_("Stadt oder Gemeinde"), sort_key="municipality__name"),
+        "since",
+        "until",
+    ]
     list_filter = ["municipality"]
     search_fields = ["name", "municipality__name"]
     panels = [
