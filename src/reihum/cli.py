@@ -167,9 +167,8 @@ def test(options: argparse.Namespace) -> int:
     if (checkout / "tests").is_dir():
         os.chdir(checkout)
         return int(pytest.main([*options.pytest]))
-    return int(
-        pytest.main(["--pyargs", "reihum", "--ds", "reihum.settings", "-p", "no:cacheprovider", *options.pytest])
-    )
+    plugins = ["-p", "no:cacheprovider", "-p", "reihum.sandbox"]
+    return int(pytest.main(["--pyargs", "reihum", "--ds", "reihum.settings", *plugins, *options.pytest]))
 
 
 if __name__ == "__main__":

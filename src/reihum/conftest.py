@@ -1,21 +1,13 @@
-"""What every test may use: an installation of its own, and one cast of people."""
+"""What every test may use: one cast of people. (The installation of their own comes from `reihum.sandbox`.)"""
 
 from __future__ import annotations
 
 import datetime
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
-# Before Django reads its settings: tests never touch an installation's data.
-os.environ["REIHUM_DATA"] = tempfile.mkdtemp(prefix="reihum-test-")
-os.environ["REIHUM_LOG_LEVEL"] = "WARNING"
-for name in ("REIHUM_URL", "EMAIL_URL", "SECRET_KEY", "OIDC_SERVER"):
-    os.environ.pop(name, None)
 
 # A square of about 500 m in the middle of Glauchau.
 SQUARE: dict[str, Any] = {

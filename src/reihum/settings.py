@@ -57,6 +57,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the web s
 # --- Apps, in the order in which they may know each other (docs/develop/architecture.md) -----------------------------
 
 INSTALLED_APPS = [
+    "reihum.checks.Installation",
     "reihum.kit",
     "reihum.ui",
     "reihum.mailing",
@@ -195,28 +196,42 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True  # one address an account
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "change_password": "reihum.people.forms.ChangePasswordForm",
+    "reset_password": "reihum.people.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "reihum.people.forms.ResetPasswordForm",
+    "set_password": "reihum.people.forms.SetPasswordForm",
+}
+# Attempts are counted by address of the network: behind a web server, by the one that this server names.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REIHUM_PROXIES", default=1 if HTTPS else 0)
+MFA_ADAPTER = "reihum.people.accounts.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SOCIALACCOUNT_ADAPTER = "reihum.people.accounts.SingleSignOnAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "reihum.people.forms.DisconnectForm"}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the policy for forms (CSP form-action) would stop them on the way out
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-OIDC_NAME = env.str("OIDC_NAME", default="")
 OIDC_SERVER = env.str("OIDC_SERVER", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="") or urlsplit(OIDC_SERVER).hostname or ""
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "sso",
-                "name": OIDC_NAME or urlsplit(OIDC_SERVER).hostname,
+                "name": OIDC_NAME,
                 "client_id": env.str("OIDC_CLIENT_ID", default=""),
                 "secret": env.str("OIDC_CLIENT_SECRET", default=""),
                 "settings": {"server_url": OIDC_SERVER},

@@ -1,12 +1,15 @@
 """The whole site, as a map. Public paths are German and stay."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as back_office_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
 from reihum.ui import views as ui
+
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gebiete/", include("reihum.places.urls")),
@@ -15,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("treffen/", include("reihum.meetings.urls")),
     path("erfahrungen/", include("reihum.exchange.urls")),
     path("konto/", include("reihum.people.account_urls")),
+    # There is one way to sign in, with limits on trying: Wagtail's own two forms have none.
+    path("redaktion/login/", sign_in),
+    path("_util/login/", sign_in),
     path("redaktion/", include(back_office_urls)),
     path("dokumente/", include(document_urls)),
     path("medien/<path:path>", ui.media, name="media"),

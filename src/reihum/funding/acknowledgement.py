@@ -15,8 +15,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
 from reihum.funding.models import AreaFunding, Period, Publicity
 from reihum.places.models import Area
 
@@ -84,12 +82,4 @@ def _sentences(period: Period) -> tuple[str, ...]:
 
 def _named(period: Period) -> str:
     programme = period.programme.name
-    return (
-        programme
-        if period.name in programme
-        else gettext("%(programme)s (%(period)s)")
-        % {
-            "programme": programme,
-            "period": period.name,
-        }
-    )
+    return period.name if programme in period.name else f"{programme}, {period.name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -100,46 +100,45 @@ def bounds(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
     return shape(geometry).bounds
 
 
-def centre(geometry: dict[str, Any]) -> tuple[float, float]:
-    """Longitude and latitude of a point that surely lies inside."""
-    point = shape(geometry).representative_point()
-    return point.x, point.y
-
-
 @dataclass(frozen=True)
-class Drawing:
-    """A map drawn once: outlines as SVG paths, in a box of `width` × `height` units, with the place of each label."""
-
-    width: int
-    height: int
-    outlines: tuple[tuple[Any, str, float, float], ...]  # (key, path, x and y of the label)
-
-
-def draw(surfaces: Iterable[tuple[Any, dict[str, Any]]], width: int = 760, margin: int = 24) -> Drawing | None:
-    """Draws GeoJSON surfaces, each with its key, into one box; None if there are none.
+class Sheet:
+    """A sheet of paper of `width` × `height` units to draw a map on.
 
     The projection is the plate carrée squeezed at the middle latitude: right to a thousandth at the size of a Land.
     """
-    shapes = [(key, shape(geometry)) for key, geometry in surfaces]
-    if not shapes:
-        return None
-    west, south, east, north = shapely.total_bounds([geometry for _key, geometry in shapes])
-    squeeze = math.cos(math.radians((south + north) / 2))
-    # At least 500 m on a side, so that a single point-like area does not fill the box.
-    span_x, span_y = max((east - west) * squeeze, 0.0045), max(north - south, 0.0045)
-    height = min(max(round(width * span_y / span_x), width // 3), width)
-    scale = min((width - 2 * margin) / span_x, (height - 2 * margin) / span_y)
-    middle_x, middle_y = (west + east) / 2, (south + north) / 2
 
-    def onto_paper(points: Any) -> Any:
-        return [(width / 2 + (x - middle_x) * squeeze * scale, height / 2 - (y - middle_y) * scale) for x, y in points]
+    width: int
+    height: int
+    middle: tuple[float, float]  # longitude and latitude in the middle of the sheet
+    squeeze: float
+    scale: float  # units a degree of latitude
 
-    outlines = []
-    for key, geometry in shapes:
-        flat = shapely.transform(geometry, onto_paper).simplify(0.3)
+    @classmethod
+    def around(cls, boxes: Sequence[tuple[float, float, float, float]], width: int = 760, margin: int = 32) -> Sheet:
+        """The sheet on which all `boxes` (west, south, east, north) fit; a third to two thirds as high as wide."""
+        west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+        squeeze = math.cos(math.radians((south + north) / 2))
+        # At least 500 m on a side, so that a single small area does not fill the sheet.
+        across, up = max((east - west) * squeeze, 0.0045), max(north - south, 0.0045)
+        height = min(max(round(width * up / across), width // 3), width * 2 // 3)
+        scale = min((width - 2 * margin) / across, (height - 2 * margin) / up)
+        return cls(width, height, ((west + east) / 2, (south + north) / 2), squeeze, scale)
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a position lies on the sheet: x to the right, y downwards."""
+        x = self.width / 2 + (longitude - self.middle[0]) * self.squeeze * self.scale
+        return x, self.height / 2 - (latitude - self.middle[1]) * self.scale
+
+    def outline(self, geometry: dict[str, Any]) -> tuple[str, float, float]:
+        """A GeoJSON surface as SVG path, with x and y of a place for its label."""
+
+        def onto_paper(points: Any) -> list[tuple[float, float]]:
+            return [self.place(x, y) for x, y in points]
+
+        flat = shapely.transform(shape(geometry), onto_paper).simplify(0.3)
         label = flat.representative_point()
-        outlines.append((key, _path(flat), round(label.x, 1), round(label.y, 1)))
-    return Drawing(width, height, tuple(outlines))
+        return _path(flat), label.x, label.y
 
 
 def _path(geometry: Polygon | MultiPolygon) -> str:

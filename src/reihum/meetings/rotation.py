@@ -44,7 +44,7 @@ def ring() -> Ring:
     memberships = Membership.objects.today().filter(municipality__isnull=False).select_related("municipality")
     cities = [row.municipality for row in memberships.order_by("seat", "municipality__name", "pk") if row.municipality]
     coming = Meeting.objects.public().coming().select_related("municipality").first()
-    done = hosted_this_round(len(cities))
+    done = hosted_this_round({city.pk for city in cities})
     turn = coming.municipality_id if coming else None
     return Ring(
         tuple(
@@ -60,20 +60,20 @@ def ring() -> Ring:
     )
 
 
-def hosted_this_round(cities: int) -> set[int]:
-    """The cities (keys) that hosted since the round began: the longest run of last meetings without a city twice."""
+def hosted_this_round(cities: set[int]) -> set[int]:
+    """The cities (keys) that hosted in the round that runs. A round ends when every city hosted, or one hosts again."""
     hosts = (
         Meeting.objects.filter(ends_at__lt=timezone.now())
         .exclude(state__in=[State.CANCELLED, State.DRAFT])
-        .order_by("-starts_at", "-pk")
-        .values_list("municipality", flat=True)[: max(cities - 1, 0)]
+        .order_by("starts_at", "pk")
+        .values_list("municipality", flat=True)
     )
     done: set[int] = set()
     for host in hosts:
-        if host in done:
-            break
+        if host in done or done >= cities:
+            done = set()
         done.add(host)
-    return done
+    return set() if done >= cities else done
 
 
 def _seat(city: Municipality, state: str, place: int, places: int) -> Seat:

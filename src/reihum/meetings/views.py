@@ -133,8 +133,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meetings/edit.html", {"form": form, "meeting": found})
 
 
-@login_required
 @require_safe
+@login_required
 def guests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes and what they need, for hosts."""
     found = access.meeting_to_host(request.user, slug)

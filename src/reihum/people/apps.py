@@ -15,4 +15,4 @@ class PeopleConfig(AppConfig):
 class AccountsConfig(WagtailUsersAppConfig):
     """Wagtail's administration of accounts, with the form that fits our accounts (an address, no names)."""
 
-    user_viewset = "reihum.people.wagtail_hooks.AccountViewSet"
+    user_viewset = "reihum.people.account_admin.AccountViewSet"

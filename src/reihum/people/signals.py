@@ -1,12 +1,15 @@
-"""Keeps the group "Koordination", which Wagtail asks about pages and files, in step with the roles."""
+"""Keeps in step: the group "Koordination", which Wagtail asks about pages and files, with the roles; a person's address
+with the account's."""
 
 from typing import Any
 
+from allauth.account.signals import email_changed
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from reihum.people.models import Person, Role
+from reihum.people.claiming import follow_address
+from reihum.people.models import Person, Role, User
 
 COORDINATORS = "Koordination"
 
@@ -29,3 +32,10 @@ def role_changed(instance: Role, **_: Any) -> None:
 @receiver(post_save, sender=Person, dispatch_uid="coordinators-by-person")
 def person_changed(instance: Person, **_: Any) -> None:
     sync_group(instance)
+
+
+@receiver(email_changed, dispatch_uid="address-by-account")
+def address_changed(user: User, from_email_address: Any, to_email_address: Any, **_: Any) -> None:
+    person = Person.objects.filter(user=user).first()
+    if person and from_email_address:
+        follow_address(person, from_email_address.email, to_email_address.email)

@@ -9,14 +9,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
-from wagtail.users.views.users import UserViewSet
 
 from reihum.people.models import Membership, Network, Organisation, Person, Role
 from reihum.ui.wagtail_hooks import RecordViewSet
-
-
-class AccountViewSet(UserViewSet):
-    pass
 
 
 class NetworkViewSet(RecordViewSet):

@@ -172,6 +172,11 @@ class Boundary(Sourced):
     def __str__(self) -> str:
         return gettext("Grenze, Stand %(day)s") % {"day": self.as_of}
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north, in degrees."""
+        return self.west, self.south, self.east, self.north
+
     def clean_fields(self, exclude: Any = None) -> None:
         super().clean_fields(exclude=exclude)
         if not exclude or "geometry" not in exclude:

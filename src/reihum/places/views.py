@@ -30,10 +30,11 @@ def areas(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def geojson(request: HttpRequest) -> HttpResponse:
-    """All areas as GeoJSON, for the map that moves and for anybody's own map."""
-    response = JsonResponse(
-        area_map.feature_collection(Area.objects.with_latest()), content_type="application/geo+json"
-    )
+    """All areas as GeoJSON, for the map that moves and for anybody's own; `?stadt=slug` gives those of one city."""
+    found = Area.objects.with_latest()
+    if "stadt" in request.GET:
+        found = found.filter(municipality__slug=request.GET["stadt"])
+    response = JsonResponse(area_map.feature_collection(found), content_type="application/geo+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -32,9 +32,12 @@ def without_personal_data(logger: Any, method: str, event: MutableMapping[str, A
 
 
 class RouteOnly(logging.Filter):
-    """Django's own lines about requests name the path; LogRequests has already written a better one."""
+    """Django's own lines about requests name the path; LogRequests has already written a better one. What failed
+    stays, with where in the code it failed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = "request failed", ()
+        record.__dict__.pop("request", None)  # names the path and the query
         return record.exc_info is not None
 
 

@@ -57,7 +57,7 @@ def test_a_funding_past_its_period_is_not_named(cast) -> None:
 def test_a_period_that_is_named_counts_on_any_day_and_only_once(cast) -> None:
     asked = due(areas=[cast.area], periods=[cast.period], day=IN_2017)
     assert asked.emblems == (("Europäische Union", "Europäischer Sozialfonds"),)
-    assert asked.programmes == ("Beispielprogramm (ESF 2014–2020 (Beispiel))",)
+    assert asked.programmes == ("Beispielprogramm, ESF 2014–2020 (Beispiel)",)
     assert due(periods=[cast.period], day=datetime.date(2030, 1, 1)) == asked
 
 

@@ -1,0 +1,48 @@
+// Turns a drawn map into one that moves: outlines only, no tiles, no foreign host. Each outline stays a link that the
+// keyboard reaches. Without JavaScript, or if the outlines cannot be loaded, the drawing stays; the list says the same.
+const FEW = 9; // areas that can all carry their names
+
+class AreaMap extends HTMLElement {
+  async connectedCallback() {
+    const drawing = this.querySelector("svg");
+    if (!window.L || !this.dataset.source || !drawing) return;
+    let areas;
+    try {
+      areas = await (await fetch(this.dataset.source)).json();
+    } catch {
+      return;
+    }
+    if (!areas.features?.length || !this.isConnected) return;
+    const box = document.createElement("div");
+    box.className = "moving";
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", drawing.getAttribute("aria-label"));
+    drawing.replaceWith(box);
+    this.map = L.map(box, { attributionControl: false, zoomSnap: 0.25, maxZoom: 17, scrollWheelZoom: false });
+    const outlines = L.geoJSON(areas, {
+      style: (area) => ({ className: String(area.id) === this.dataset.here ? "area here" : "area", weight: 2 }),
+      onEachFeature: (area, layer) =>
+        layer.bindTooltip(area.properties.name, {
+          permanent: areas.features.length < FEW, direction: "center", className: "label",
+        }),
+    });
+    this.map.fitBounds(outlines.getBounds(), { padding: [24, 24] });
+    outlines.addTo(this.map).eachLayer((layer) => this.link(layer));
+  }
+
+  link(layer) {
+    const { name, url } = layer.feature.properties;
+    const path = layer.getElement();
+    const go = () => location.assign(url);
+    path.setAttribute("role", "link");
+    path.setAttribute("tabindex", "0");
+    path.setAttribute("aria-label", name);
+    path.addEventListener("keydown", (event) => event.key === "Enter" && go());
+    layer.on("click", go);
+  }
+
+  disconnectedCallback() {
+    this.map?.remove();
+  }
+}
+customElements.define("area-map", AreaMap);

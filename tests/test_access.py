@@ -1,0 +1,281 @@
+"""Who gets in where: every URL × role → answer. A URL without a row fails, so that nobody forgets to decide.
+
+Rows are read from left to right as ROLES says. An answer is a status, or "in" for "please sign in first".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reihum.conftest import Cast
+
+# visitor, stranger (an account without a person), member, host of the meeting, manager of the area, coordinator, admin
+ROLES = ("visitor", "erik", "bernd", "ayse", "dora", "carla", "admin")
+
+EVERYBODY = "200 200 200 200 200 200 200"
+MEMBERS = "in  403 200 200 200 200 200"
+SIGNED_IN = "in  200 200 200 200 200 200"
+MANAGERS = "in  403 403 403 200 200 200"
+HOSTS = "in  403 403 200 403 200 200"
+NOBODY = "404 404 404 404 404 404 404"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str  # as in urls.py, with its namespace; or the path where it has no name
+    answers: str
+    arguments: Callable[[Cast], list[Any]] = lambda cast: []
+    method: str = "GET"
+    data: Callable[[Cast], dict[str, Any]] = lambda cast: {}
+    query: str = ""
+
+
+def area(cast: Cast) -> list[Any]:
+    return [cast.glauchau.slug, cast.area.slug]
+
+
+def meeting(cast: Cast) -> list[Any]:
+    return [cast.meeting.slug]
+
+
+def draft(cast: Cast) -> list[Any]:
+    cast.meeting.state = "draft"
+    cast.meeting.save()
+    return [cast.meeting.slug]
+
+
+def members_experience(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Experience
+
+    return [Experience.objects.create(kind="works", title="Nur für uns", text="…", municipality=cast.glauchau).pk]
+
+
+def public_experience(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Experience
+
+    return [
+        Experience.objects.create(
+            kind="works", title="Für alle", text="…", municipality=cast.glauchau, is_public=True
+        ).pk
+    ]
+
+
+def file(cast: Cast) -> list[Any]:
+    from django.core.files.base import ContentFile
+
+    from reihum.media.models import File
+
+    made = File.objects.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
+    return [made.pk, made.filename]
+
+
+TABLE = [
+    # Gebiete
+    Row("places:areas", EVERYBODY),
+    Row("places:geojson", EVERYBODY),
+    Row("places:municipality", EVERYBODY, lambda cast: [cast.glauchau.slug]),
+    Row("places:area", EVERYBODY, area),
+    Row("places:edit", MANAGERS, area),
+    Row("places:edit", "in  403 403 403 302 302 302", area, "POST", lambda cast: {"description": "Neu."}),
+    # Netzwerk
+    Row("people:network", EVERYBODY),
+    Row("people:directory", MEMBERS),
+    Row("people:person", MEMBERS, lambda cast: [cast.dora.person.pk]),
+    # Programme
+    Row("funding:programmes", EVERYBODY),
+    Row("funding:programme", EVERYBODY, lambda cast: [cast.period.programme.slug]),
+    # Treffen
+    Row("meetings:meetings", EVERYBODY),
+    Row("meetings:calendar", EVERYBODY),
+    Row("meetings:meeting", EVERYBODY, meeting),
+    Row("meetings:meeting", "404 404 404 200 404 200 200", draft),
+    Row("meetings:calendar_entry", EVERYBODY, meeting),
+    Row("meetings:calendar_entry", "404 404 404 200 404 200 200", draft),
+    # The administrator has no person, so nobody to register.
+    Row("meetings:register", "in  403 302 302 302 302 404", meeting, "POST"),
+    Row("meetings:register", "in  403 404 422 404 422 404", draft, "POST"),
+    Row("meetings:cancel", "in  403 302 302 302 302 404", meeting, "POST"),
+    Row("meetings:edit", HOSTS, meeting),
+    Row("meetings:edit", "in  403 403 200 403 200 200", meeting, "POST"),  # an empty form is shown again
+    Row("meetings:guests", HOSTS, meeting),
+    Row("meetings:move", "in  403 403 302 403 302 302", meeting, "POST", lambda cast: {"state": "closed"}),
+    # Erfahrungen
+    Row("exchange:experiences", EVERYBODY),
+    Row("exchange:experience", EVERYBODY, public_experience),
+    Row("exchange:experience", "404 404 200 200 200 200 200", members_experience),
+    # Seiten der Redaktion
+    Row("wagtail_serve", NOBODY, lambda cast: ["gibt-es-nicht/"]),
+    # Ohne App
+    Row("gallery", EVERYBODY),
+    Row("health", EVERYBODY),
+    Row("robots", EVERYBODY),
+    Row("sitemap", EVERYBODY),
+    Row("language", "302 302 302 302 302 302 302", method="POST", data=lambda cast: {"language": "en", "next": "/"}),
+    Row("media", NOBODY, lambda cast: ["images/fehlt.jpg"]),
+    Row("media", NOBODY, lambda cast: ["documents/plan.pdf"]),
+    Row("media", NOBODY, lambda cast: ["../secret-key"]),
+    Row("wagtaildocs_serve", EVERYBODY, file),
+    Row("wagtaildocs_authenticate_with_password", NOBODY, lambda cast: [1]),
+    Row("wagtailcore_authenticate_with_password", NOBODY, lambda cast: [1, 1]),
+    Row("wagtailcore_login", "302 302 302 302 302 302 302"),
+    Row("/_util/login/", "302 302 302 302 302 302 302"),
+]
+
+# --- The back office: rules instead of rows --------------------------------------------------------------------------
+
+BACK_OFFICE = "redaktion/"
+
+
+def patterns(
+    resolver: URLResolver | None = None, prefix: str = "", names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Name (or the route, where there is none), route and pattern of every URL there is."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*names, pattern.name]) if pattern.name else f"/{route}", route, pattern
+        else:
+            yield from patterns(pattern, route, (*names, pattern.namespace) if pattern.namespace else names)
+
+
+def clients(cast: Cast) -> dict[str, Client]:
+    """A browser for each role."""
+    made = {}
+    for role in ROLES:
+        made[role] = Client(raise_request_exception=False)
+        if role != "visitor":
+            made[role].force_login(getattr(cast, role))
+    return made
+
+
+def answer(response: Any) -> str:
+    """The status, or "in" for the way to the sign-in page."""
+    if response.status_code == 302 and response.url.startswith(reverse("account_login") + "?next="):
+        return "in"
+    return str(response.status_code)
+
+
+def path_of(row: Row, cast: Cast) -> str:
+    return (row.name if row.name.startswith("/") else reverse(row.name, args=row.arguments(cast))) + row.query
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method}-{row.name}")
+def test_everybody_gets_the_answer_of_the_table(row: Row, cast: Cast) -> None:
+    got = {}
+    path = path_of(row, cast)
+    data = row.data(cast)
+    for role, client in clients(cast).items():
+        with transaction.atomic():  # so that what one role does is not there for the next
+            response = client.post(path, data) if row.method == "POST" else client.get(path)
+            got[role] = answer(response)
+            b"".join(response)  # a file is closed when it is read
+            transaction.set_rollback(True)
+    assert got == dict(zip(ROLES, row.answers.split(), strict=True))
+
+
+def test_every_url_has_its_row() -> None:
+    there = {name for name, route, _pattern in patterns() if not route.startswith(BACK_OFFICE)}
+    rows = {row.name for row in TABLE}
+    assert there - rows == set(), "these URLs need rows in the table"
+    assert rows - there == set(), "these rows belong to no URL"
+
+
+def test_actions_refuse_to_be_read_and_pages_to_be_written(cast: Cast) -> None:
+    """A link may change nothing; and what no row says is open to POST answers 405 to it."""
+    ours = {name for name, _route, pattern in patterns() if pattern.callback.__module__.startswith("reihum.")}
+    posted, read = ({row.name for row in TABLE if row.method == method} for method in ("POST", "GET"))
+    got = {}
+    for row in TABLE:
+        if row.name in ours and row.name not in posted & read:
+            other = "GET" if row.method == "POST" else "POST"
+            for role, client in clients(cast).items():
+                with transaction.atomic():
+                    got[f"{other} {row.name} {role}"] = client.generic(other, path_of(row, cast)).status_code
+                    transaction.set_rollback(True)
+    assert {what: status for what, status in got.items() if status != 405} == {}
+    assert len(got) > 100
+
+
+# What anybody may load (it holds no data), and the two forms that lead to our one way to sign in.
+OPEN = {
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_login",
+    "/redaktion/login/",
+}
+# What coordinators are not let into: accounts, groups, workflows, and how the installation is set up.
+ADMINISTRATORS_ONLY: set[str] = {
+    *(
+        "wagtailadmin_workflows:" + name
+        for name in ("index", "index_results", "add", "task_index", "task_index_results")
+    ),
+    *("wagtailadmin_workflows:" + name for name in ("select_task_type",)),
+    *("wagtailusers_users:" + name for name in ("index", "index_results", "add")),
+    *("wagtailusers_groups:" + name for name in ("index", "index_results", "add")),
+    *("wagtailsites:" + name for name in ("index", "index_results", "add")),
+}
+# What answers administrators otherwise than with a page: for JavaScript, for POST only, or switched off.
+OTHERWISE = {
+    "wagtailadmin_block_preview": 404,
+    "wagtailredirects:process_import": 405,
+    "wagtailadmin_error_test": 500,  # on purpose, to try the error page
+    "wagtailadmin_logout": 405,
+    "wagtailadmin_password_reset": 404,
+    "wagtailadmin_password_reset_done": 404,
+    "wagtailadmin_password_reset_complete": 404,
+}
+
+
+def filled(route: str) -> str | None:
+    """A path for a route: each argument filled with something; None where the route is a regular expression."""
+    if re.search(r"[\\^$(]", route):
+        return None
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: "1" if match[1] == "int" else "x", route)
+
+
+def sweep(cast: Cast, role: str, routes: dict[str, str]) -> dict[str, str]:
+    """What one role is answered at every route, each time with a fresh browser."""
+    client = clients(cast)[role]
+    cookies = client.cookies.output()
+    got = {}
+    for name, route in routes.items():
+        path = filled(route)
+        if path:
+            client.cookies.load(cookies.replace("Set-Cookie: ", ""))  # signing out takes them away
+            with transaction.atomic():
+                got[name] = answer(client.get(path))
+                transaction.set_rollback(True)
+    return got
+
+
+@pytest.fixture
+def back_office() -> dict[str, str]:
+    """Name and route of everything in the back office."""
+    return {name: route for name, route, _pattern in patterns() if route.startswith(BACK_OFFICE)}
+
+
+@pytest.mark.parametrize("role", ["visitor", "erik", "bernd", "ayse", "dora"])
+def test_the_back_office_is_closed_to_those_who_do_not_work_there(
+    cast: Cast, back_office: dict[str, str], role: str
+) -> None:
+    got = sweep(cast, role, back_office)
+    assert len(got) > 150
+    assert {name for name, status in got.items() if status not in ("in", "403", "404")} == OPEN
+
+
+def test_the_back_office_gives_coordinators_the_pages_and_records(cast: Cast, back_office: dict[str, str]) -> None:
+    whole = {name: route for name, route in back_office.items() if "<" not in route}
+    admin, carla = sweep(cast, "admin", whole), sweep(cast, "carla", whole)
+    assert len(admin) > 80
+    wrong = {name: status for name, status in admin.items() if status not in ("200", "302") and name not in OTHERWISE}
+    assert wrong == {}
+    assert {name: int(admin[name]) for name in OTHERWISE} == OTHERWISE
+    assert {name for name in admin if carla[name] != admin[name]} == ADMINISTRATORS_ONLY
