@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import reverse
 
 from reihum.meetings.models import Meeting, MeetingDocument, State
 
@@ -37,7 +38,7 @@ def test_members_download_what_is_for_members(client: Client, cast: Any, documen
 
 def test_visitors_are_asked_to_sign_in(client: Client, cast: Any, document: MeetingDocument) -> None:
     response = client.get(document.file.url)
-    assert (response.status_code, response.url) == (302, f"/konto/login/?next={document.file.url}")
+    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={document.file.url}")
 
 
 def test_strangers_are_refused(client: Client, cast: Any, document: MeetingDocument) -> None:
