@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from reihum.places.models import Area, Municipality
+from reihum.places.official_keys import Land
 from reihum.ui.wagtail_hooks import RecordViewSet
 
 # The one JSON that people type in is a boundary.
@@ -28,7 +29,11 @@ class MunicipalityViewSet(RecordViewSet):
     model = Municipality
     icon = "home"
     menu_label = _("Städte und Gemeinden")
-    list_display = ["name", "ags", Column("get_land_display", label=_("Land"), sort_key="land")]
+    list_display = [
+        "name",
+        "ags",
+        Column("land", label=_("Land"), sort_key="land", accessor=lambda city: Land(city.land).label),
+    ]
     search_fields = ["name", "ags"]
     panels = [
         TitleFieldPanel("name", placeholder=False),

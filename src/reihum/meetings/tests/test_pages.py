@@ -3,11 +3,14 @@
 import datetime
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from reihum.meetings.models import Meeting, Registration, State
+from reihum.media.models import File
+from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument, Registration, State
+from reihum.people.models import Person
 
 PASSWORD_FREE = {"backend": "allauth.account.auth_backends.AuthenticationBackend"}
 
@@ -123,11 +126,6 @@ def test_hosts_move_their_meeting_through_its_states(client, cast, page) -> None
 
 
 def test_documents_for_members_are_not_listed_for_visitors(client, cast, page) -> None:
-    from django.core.files.base import ContentFile
-
-    from reihum.media.models import File
-    from reihum.meetings.models import MeetingDocument
-
     for title, for_members in (("Interne Notiz", True), ("Einladung", False)):
         file = File.objects.create(title=title, file=ContentFile(b"x", name=f"{title}.txt"))
         MeetingDocument.objects.create(meeting=cast.meeting, file=file, for_members_only=for_members)
@@ -154,19 +152,9 @@ def test_the_calendar_gives_local_time_and_says_what_is_cancelled(client, cast) 
 
 
 @pytest.mark.parametrize("url", ["meetings:meetings", "meetings:calendar"])
-def test_lists_cost_the_same_with_3_and_with_30(client, cast, url) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as counted:
-            client.get(reverse(url))
-        return len(counted)
-
-    def fill(first: int, last: int) -> None:
-        for number in range(first, last):
+def test_lists_cost_the_same_with_3_and_with_30(client, cast, queries_of, url) -> None:
+    def fill(numbers: range) -> None:
+        for number in numbers:
             start = timezone.now() + datetime.timedelta(days=number - 10)
             meeting = Meeting.objects.create(
                 title=f"Treffen {number}",
@@ -181,38 +169,24 @@ def test_lists_cost_the_same_with_3_and_with_30(client, cast, url) -> None:
             meeting.hosts.set([cast.office])
             meeting.save()
 
-    fill(9, 12)
-    client.get(reverse(url))
-    few = queries()
-    fill(0, 9)
-    fill(12, 30)
-    assert queries() == few
+    fill(range(9, 12))
+    few = queries_of(client, reverse(url))
+    fill(range(12, 39))
+    assert queries_of(client, reverse(url)) == few
 
 
-def test_the_page_of_a_meeting_costs_the_same_with_many_guests_and_points(client, cast, page) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from reihum.meetings.models import AgendaItem
-    from reihum.people.models import Person
-
+def test_the_page_of_a_meeting_costs_the_same_with_many_guests_and_points(client, cast, page, queries_of) -> None:
     client.force_login(cast.carla, **PASSWORD_FREE)
 
-    def fill(first: int, last: int) -> None:
-        for number in range(first, last):
+    def fill(numbers: range) -> None:
+        for number in numbers:
             AgendaItem.objects.create(
                 meeting=cast.meeting, starts_at=datetime.time(10, number), title="Punkt", area=cast.area
             )
             guest = Person.objects.create(given_name=f"G{number}", family_name="Gast")
             Registration.objects.create(meeting=cast.meeting, person=guest)
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as counted:
-            client.get(page)
-        return len(counted)
-
-    fill(0, 3)
-    client.get(page)
-    few = queries()
-    fill(3, 30)
-    assert queries() == few
+    fill(range(3))
+    few = queries_of(client, page)
+    fill(range(3, 30))
+    assert queries_of(client, page) == few

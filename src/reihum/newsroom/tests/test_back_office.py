@@ -59,7 +59,7 @@ def test_administrators_find_accounts_too(client: Client, cast: Any) -> None:
     client.force_login(cast.admin)
     found = menu(client)
     assert list(found)[: len(MENU)] == list(MENU)
-    assert "Benutzer" in found["Einstellungen"]
+    assert "Konten" in found["Einstellungen"]
     assert found["Berichte"] != []
 
 
@@ -68,7 +68,7 @@ def test_only_coordinators_come_in(client: Client, cast: Any, name: str) -> None
     client.force_login(getattr(cast, name))
     for path in ("/redaktion/", "/redaktion/pages/", "/redaktion/images/", "/redaktion/snippets/people/person/"):
         response = client.get(path)
-        assert (response.status_code, response.url.split("?")[0]) == (302, "/konto/login/"), path
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login")), path
 
 
 def test_who_no_longer_coordinates_does_not_come_in(client: Client, cast: Any) -> None:
@@ -88,13 +88,13 @@ def test_who_no_longer_coordinates_does_not_come_in(client: Client, cast: Any) -
 
 def test_visitors_are_asked_to_sign_in_on_our_page(client: Client, cast: Any) -> None:
     response = client.get("/redaktion/")
-    assert (response.status_code, response.url) == (302, "/konto/login/?next=/redaktion/")
+    assert (response.status_code, response.url) == (302, reverse("account_login") + "?next=/redaktion/")
 
 
 def test_signing_out_leads_to_our_page(client: Client, cast: Any) -> None:
     client.force_login(cast.carla)
     response = client.post(reverse("wagtailadmin_logout"))
-    assert (response.status_code, response.url) == (302, "/konto/login/")
+    assert (response.status_code, response.url) == (302, reverse("account_login"))
     assert client.get("/redaktion/").status_code == 302
 
 

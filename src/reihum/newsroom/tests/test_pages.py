@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -283,7 +284,7 @@ def test_drafts_and_private_articles_leak_nowhere(client: Client, cast: Any, mak
     assert client.get("/aktuelles/?schlagwort=intern").status_code == 404
     assert client.get("/aktuelles/geheimer-entwurf/").status_code == 404
     response = client.get(private.url)
-    assert (response.status_code, response.url) == (302, f"/konto/login/?next={private.url}")
+    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={private.url}")
     assert changed.url in page(client, "/sitemap.xml")
 
 

@@ -1,0 +1,121 @@
+"""Meetings in the forms of the back office."""
+
+from __future__ import annotations
+
+import datetime
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from reihum.meetings.models import AgendaItem, Meeting
+
+ADD = "wagtailsnippets_meetings_meeting:add"
+
+
+def meeting_form(cast: Any, agenda: Any = (), documents: Any = (), **changes: Any) -> dict[str, Any]:
+    fields = {
+        "title": "Zu Gast in Zwickau",
+        "slug": "zu-gast-in-zwickau",
+        "municipality": cast.zwickau.pk,
+        "state": "open",
+        "starts_at": "2017-12-04 10:00",
+        "ends_at": "2017-12-04 16:00",
+        "venue": "Rathaus",
+        "directions": "",
+        "introduction": "",
+        "capacity": "30",
+        "register_until": "",
+        "visitors": "",
+        "visiting_municipalities": "",
+        "agenda": inline_formset(list(agenda)),
+        "documents": inline_formset(list(documents)),
+        **changes,
+    }
+    return {**nested_form_data(fields), "hosts": [cast.office.pk], "areas": [cast.area.pk], "periods": []}
+
+
+def point(time: str, title: str) -> dict[str, str]:
+    return {"starts_at": time, "kind": "talk", "title": title, "by": "", "area": "", "note": ""}
+
+
+def test_coordinator_adds_a_meeting_with_agenda_and_documents(
+    client: Client, cast: Any, settings: Any, tmp_path: Any
+) -> None:
+    from reihum.media.models import File
+
+    settings.MEDIA_ROOT = tmp_path
+    file = File.objects.create(title="Einladung", file=ContentFile(b"%PDF-", "einladung.pdf"))
+    client.force_login(cast.carla)
+    response = client.post(
+        reverse(ADD),
+        meeting_form(
+            cast,
+            agenda=[point("13:00", "Rundgang"), point("10:00", "Begrüßung")],
+            documents=[{"file": str(file.pk), "for_members_only": "on"}],
+        ),
+    )
+    assert response.status_code == 302
+    meeting = Meeting.objects.get(slug="zu-gast-in-zwickau")
+    assert timezone.localtime(meeting.starts_at).replace(tzinfo=None) == datetime.datetime(2017, 12, 4, 10)
+    assert list(meeting.hosts.all()) == [cast.office]
+    assert list(meeting.areas.all()) == [cast.area]
+    assert [item.title for item in meeting.agenda.all()] == ["Begrüßung", "Rundgang"]
+    assert [(use.file, use.for_members_only) for use in meeting.documents.all()] == [(file, True)]
+    html = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Begrüßung" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        (
+            {"ends_at": "2017-12-04 09:00"},
+            "ends_at",
+            "Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Zeiten.",
+        ),
+        (
+            {"register_until": "2017-12-05 09:00"},
+            "register_until",
+            "Die Anmeldung endet spätestens mit dem Beginn des Treffens.",
+        ),
+        ({"capacity": "0"}, "capacity", "Dieser Wert muss größer oder gleich 1 sein."),
+    ],
+    ids=["end before start", "registration after start", "no seats"],
+)
+def test_impossible_meeting_is_refused_at_the_field(
+    client: Client, cast: Any, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    client.force_login(cast.carla)
+    response = client.post(reverse(ADD), meeting_form(cast, agenda=[point("10:00", "Begrüßung")], **changes))
+    html = unescape(response.content.decode())
+    assert response.context["form"].errors[field] == [sentence]
+    assert sentence in html
+    assert 'value="Begrüßung"' in html
+    assert (Meeting.objects.count(), AgendaItem.objects.count()) == (1, 0)
+
+
+def test_point_without_a_title_keeps_the_whole_meeting_back(client: Client, cast: Any) -> None:
+    client.force_login(cast.carla)
+    response = client.post(reverse(ADD), meeting_form(cast, agenda=[point("10:00", "Begrüßung"), point("11:00", "")]))
+    assert [dict(errors) for errors in response.context["form"].formsets["agenda"].errors] == [
+        {},
+        {"title": ["Dieses Feld muss ausgefüllt werden."]},
+    ]
+    assert (Meeting.objects.count(), AgendaItem.objects.count()) == (1, 0)
+
+
+def test_list_counts_who_comes(client: Client, cast: Any) -> None:
+    from reihum.meetings.models import Registration
+
+    Registration.objects.create(meeting=cast.meeting, person=cast.bernd.person)
+    Registration.objects.create(meeting=cast.meeting, person=cast.dora.person, cancelled_at=timezone.now())
+    client.force_login(cast.carla)
+    html = client.get("/redaktion/snippets/meetings/meeting/").content.decode()
+    row = html.split('<table class="listing')[1].split("<tbody")[1]
+    assert row.split("</td>")[-2].split(">")[-1].strip() == "1"
