@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         # Wrong settings and a database that is away are the operator's to mend: one line, no traceback.
         if type(error).__name__ in ("ImproperlyConfigured", "OperationalError", "SystemCheckError", "CommandError"):
-            print(f"reihum: {error}", file=sys.stderr)
+            print(f"reihum: {' '.join(str(error).split())}", file=sys.stderr)
             return 2
         raise
 

@@ -23,7 +23,7 @@ def test_a_visitor_reads(open_browser: Callable[..., Any], site: str, javascript
     page.get_by_role("main").locator("a[href^='/treffen/']").first.click()
     assert page.url == f"{site}/treffen/2017-10-23-glauchau/"
     expect(page.get_by_role("main")).to_contain_text("25 Gäste aus 11 Städten")
-    page.get_by_role("main").locator("a[href^='/gebiete/glauchau/']").last.click()
+    page.get_by_role("main").locator("a.tag[href^='/gebiete/glauchau/']").first.click()
     assert page.url.startswith(f"{site}/gebiete/glauchau/")
     expect(page.get_by_role("main")).to_contain_text("Wer ist zuständig?")
 

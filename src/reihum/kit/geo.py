@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy
 import shapely
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -66,7 +67,8 @@ def _geometry(value: object) -> Polygon | MultiPolygon:
     if not isinstance(value, dict) or value.get("type") not in ("Polygon", "MultiPolygon"):
         raise ValidationError(gettext("Die Grenze muss eine Fläche sein (Polygon oder MultiPolygon)."))
     try:
-        geometry = shapely.force_2d(shape(value))
+        with numpy.errstate(invalid="ignore"):  # numbers that are none are refused below
+            geometry = shapely.force_2d(shape(value))
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, shapely.errors.ShapelyError) as error:
         raise ValidationError(gettext("Die Koordinaten der Grenze lassen sich nicht lesen.")) from error
     if geometry.is_empty or not all(math.isfinite(number) for number in geometry.bounds):

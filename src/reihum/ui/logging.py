@@ -26,8 +26,9 @@ PERSONAL = re.compile(
 def without_personal_data(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor that blackens addresses in every text of an event."""
     for key, value in event.items():
-        if isinstance(value, str) and key not in ("timestamp", "logger", "level"):
-            event[key] = PERSONAL.sub("[…]", value)
+        if key.startswith("_") or key in ("timestamp", "logger", "level") or isinstance(value, int | float | None):
+            continue
+        event[key] = PERSONAL.sub("[…]", value if isinstance(value, str) else repr(value))
     return event
 
 
