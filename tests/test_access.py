@@ -25,6 +25,7 @@ MEMBERS = "in  403 200 200 200 200 200"
 SIGNED_IN = "in  200 200 200 200 200 200"
 MANAGERS = "in  403 403 403 200 200 200"
 HOSTS = "in  403 403 200 403 200 200"
+WAYS_IN = "200 302 302 302 302 302 302"
 NOBODY = "404 404 404 404 404 404 404"
 
 
@@ -89,6 +90,46 @@ TABLE = [
     Row("people:network", EVERYBODY),
     Row("people:directory", MEMBERS),
     Row("people:person", MEMBERS, lambda cast: [cast.dora.person.pk]),
+    Row("people:account", SIGNED_IN),
+    Row("people:profile", "in  403 200 200 200 200 403"),  # the administrator has no person either
+    Row("people:profile", "in  403 302 302 302 302 403", method="POST", data=lambda cast: {"topics": "Leerstand"}),
+    # Konto: who is signed in has no use for the ways in, who is not gets the ways in only
+    Row("account_index", "302 302 302 302 302 302 302"),
+    Row("account_login", WAYS_IN),
+    Row("account_login", WAYS_IN, method="POST"),
+    Row("account_request_login_code", WAYS_IN),
+    Row("account_login_by_password", WAYS_IN),
+    Row("account_login_by_password", WAYS_IN, method="POST"),
+    Row("account_confirm_login_code", "302 302 302 302 302 302 302"),  # nobody waits for a code
+    Row("mfa_login_webauthn", "302 302 302 302 302 302 302"),  # its data is for the script of the sign-in page
+    Row("mfa_authenticate", "302 302 302 302 302 302 302"),
+    Row("account_signup", WAYS_IN),
+    Row("account_inactive", EVERYBODY),
+    Row("account_logout", "302 200 200 200 200 200 200"),
+    Row("account_logout", "302 302 302 302 302 302 302", method="POST"),
+    Row("openid_connect_login", NOBODY),  # not configured
+    Row("openid_connect_callback", NOBODY),
+    Row("socialaccount_login_cancelled", EVERYBODY),
+    Row("socialaccount_connections", SIGNED_IN),
+    Row("account_reauthenticate", SIGNED_IN),
+    Row("mfa_reauthenticate_webauthn", "in  302 302 302 302 302 302"),  # to the way they have: the password
+    Row("mfa_reauthenticate", "in  302 302 302 302 302 302"),
+    Row("account_email", SIGNED_IN),
+    Row("account_email_verification_sent", "302 302 302 302 302 302 302"),
+    Row("account_change_password", SIGNED_IN),
+    Row("account_set_password", "in  302 302 302 302 302 302"),  # they have one
+    Row("account_reset_password", EVERYBODY),
+    Row("account_confirm_password_reset_code", "302 302 302 302 302 302 302"),
+    Row("account_complete_password_reset", "302 302 302 302 302 302 302"),
+    Row("account_password_reset_completed", EVERYBODY),
+    Row("mfa_list_webauthn", SIGNED_IN),
+    Row("mfa_index", SIGNED_IN),
+    Row("mfa_add_webauthn", "in  302 302 302 302 302 302"),  # once more the password
+    Row("mfa_edit_webauthn", "in  302 302 302 302 302 302", lambda cast: [1]),
+    Row("mfa_remove_webauthn", "in  302 302 302 302 302 302", lambda cast: [1]),
+    Row("mfa_view_recovery_codes", "in  404 404 404 404 404 404"),
+    Row("mfa_generate_recovery_codes", "in  302 302 302 302 302 302"),
+    Row("mfa_download_recovery_codes", "in  404 404 404 404 404 404"),
     # Programme
     Row("funding:programmes", EVERYBODY),
     Row("funding:programme", EVERYBODY, lambda cast: [cast.period.programme.slug]),

@@ -26,6 +26,21 @@ def quick(settings: Any) -> None:
     }
 
 
+@pytest.fixture
+def queries_of() -> Callable[..., int]:
+    """How many queries a page costs: `queries_of(client, url)`. Asked twice, so that nothing is counted that is kept."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(client: Any, url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(url).status_code == 200
+        return len(counted)
+
+    return count
+
+
 @dataclass
 class Cast:
     """Who plays in the tests, and where. Everybody with an account has the password "nachbarschaft-12"."""

@@ -223,6 +223,7 @@ SOCIALACCOUNT_FORMS = {"disconnect": "reihum.people.forms.DisconnectForm"}
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the policy for forms (CSP form-action) would stop them on the way out
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The provider sends people back to {URL}/konto/sso/zurueck/ and has to know this address.
 OIDC_SERVER = env.str("OIDC_SERVER", default="")
 OIDC_NAME = env.str("OIDC_NAME", default="") or urlsplit(OIDC_SERVER).hostname or ""
 SOCIALACCOUNT_PROVIDERS = {

@@ -7,6 +7,7 @@ from wagtail.admin import urls as back_office_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
+from reihum.people import account_admin
 from reihum.ui import views as ui
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # There is one way to sign in, with limits on trying: Wagtail's own two forms have none.
     path("redaktion/login/", sign_in),
     path("_util/login/", sign_in),
+    path("redaktion/account/", account_admin.own_settings),
     path("redaktion/", include(back_office_urls)),
     path("dokumente/", include(document_urls)),
     path("medien/<path:path>", ui.media, name="media"),

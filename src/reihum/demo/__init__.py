@@ -84,7 +84,7 @@ def _make(data: Path) -> None:
         if entry.is_dir():
             shutil.rmtree(entry)
         elif entry != _marker(data):
-            entry.unlink()
+            entry.unlink(missing_ok=True)  # SQLite may just have taken its own away
 
     from reihum.cli import manage
     from reihum.demo.empty_database import take_or_make

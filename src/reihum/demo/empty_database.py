@@ -41,7 +41,7 @@ def _fingerprint() -> str:
     django.setup()
     digest = hashlib.sha256(django.__version__.encode())
     for app in apps.get_app_configs():
-        for file in sorted(Path(app.path, "migrations").glob("*.py")):
+        for file in sorted([*Path(app.path).glob("migrations/*.py"), *Path(app.path).glob("data/*")]):
             digest.update(f"{app.label}/{file.name}".encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -15,7 +15,7 @@ from reihum.media.models import File, Photo
 from reihum.meetings.models import Meeting, MeetingDocument
 from reihum.newsroom.models import ArticlePage, HomePage, NewsPage
 
-DRAWN = "Zeichnung: Reihum"
+DRAWN = "Reihum (Zeichnung)"
 
 
 def add(places: Places, people: People, glauchau: Meeting, today: datetime.date) -> None:

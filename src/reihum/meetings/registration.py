@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from reihum.mailing.outbox import send_later
 from reihum.meetings.models import Meeting, Registration, State
@@ -32,12 +32,12 @@ def register(meeting: Meeting, person: Person, needs: str = "") -> Registration:
     registration = Registration.objects.filter(meeting=meeting, person=person).first()
     is_new = registration is None or registration.cancelled_at is not None
     if is_new and seats_left(meeting) == 0:
-        raise ValidationError(
-            gettext(
-                "Leider sind alle %(seats)s Plätze vergeben. Fragen Sie bei der gastgebenden Stadt nach, ob noch jemand absagt."
-            )
-            % {"seats": meeting.capacity}
+        full = ngettext(
+            "Leider ist der eine Platz vergeben. Fragen Sie bei der gastgebenden Stadt, ob noch jemand absagt.",
+            "Leider sind alle %(seats)s Plätze vergeben. Fragen Sie bei der gastgebenden Stadt, ob noch jemand absagt.",
+            meeting.capacity or 0,
         )
+        raise ValidationError(full % {"seats": meeting.capacity})
     if registration is None:
         registration = Registration(meeting=meeting, person=person)
     if is_new:

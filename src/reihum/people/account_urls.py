@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as emergency
 from allauth.mfa.webauthn import views as passkey
 from allauth.socialaccount import views as connection
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from reihum.people.sign_in import PasswordSignIn, SignIn, SignInAgain, single_sign_on
@@ -15,7 +16,7 @@ urlpatterns = [
     # In and out
     path("anmelden/", SignIn.as_view(), name="account_login"),
     path("anmelden/code/", account.confirm_login_code, name="account_confirm_login_code"),
-    path("anmelden/neuer-code/", SignInAgain.as_view(), name="account_request_login_code"),
+    path("anmelden/neuer-code/", require_safe(SignInAgain.as_view()), name="account_request_login_code"),
     path("anmelden/passwort/", PasswordSignIn.as_view(), name="account_login_by_password"),
     path("anmelden/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
     path("anmelden/bestaetigen/", confirmation.authenticate, name="mfa_authenticate"),

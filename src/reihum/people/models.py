@@ -76,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             raise ValidationError({"email": gettext("Diese Adresse hat schon ein Konto.")})
 
     def get_full_name(self) -> str:
-        return str(self.standing.person or self.email)
+        return str(getattr(self, "person", None) or self.email)
 
     def get_short_name(self) -> str:
         return self.get_full_name()

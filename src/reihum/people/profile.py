@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from reihum.people.forms import ProfileForm
 from reihum.people.models import Role
 from reihum.people.standing import standing_of
 
 
+@require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Mein Konto: person, roles and membership today, and the ways to sign in."""

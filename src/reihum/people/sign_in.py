@@ -9,6 +9,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from reihum.people.forms import PasswordSignInForm, SignInForm
@@ -38,7 +39,6 @@ class SignIn(LoginView):
 class SignInAgain(SignIn):
     """Where allauth sends those whose code is too old or used up; the form on it goes to `SignIn`."""
 
-    http_method_names = ["get", "head"]
     extra_context = {"again": True}
 
 
@@ -47,6 +47,7 @@ class PasswordSignIn(SignIn):
     template_name = "account/login_password.html"
 
 
+@require_safe
 def single_sign_on(request: HttpRequest, provider_id: str, back: bool = False) -> HttpResponse:
     """Sends somebody to the provider, and takes them `back`. If the provider cannot be reached, a page says so."""
     view = openid_connect.callback if back else openid_connect.login

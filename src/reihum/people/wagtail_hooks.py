@@ -1,4 +1,7 @@
-"""Netzwerk in the back office: the network, its organisations, persons, roles and memberships; and the accounts."""
+"""Netzwerk in the back office: the network, its organisations, persons, roles and memberships.
+
+The accounts are in `people.account_admin`.
+"""
 
 from __future__ import annotations
 

@@ -86,6 +86,10 @@ class Municipality(models.Model):
                 {"ars": gettext("Regionalschlüssel und Gemeindeschlüssel gehören nicht zur selben Gemeinde.")}
             )
 
+    @property
+    def land_name(self) -> str:
+        return str(Land(self.land).label)
+
     def get_absolute_url(self) -> str:
         return reverse("places:municipality", args=[self.slug])
 

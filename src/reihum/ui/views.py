@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +33,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploaded pictures. Documents are served at /dokumente/, where who may read them is asked."""
     if not path.startswith(("images/", "original_images/")):
         return not_found(request, None)
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
@@ -39,10 +42,24 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 language = csrf_exempt(require_POST(set_language))
 
 
+class Everything(forms.Form):
+    """One field of each kind, one of them wrong."""
+
+    name = forms.CharField(label=_("Name"), help_text=_("Wie man Sie anspricht."))
+    text = forms.CharField(label=_("Nachricht"), widget=forms.Textarea, required=False)
+    kind = forms.ChoiceField(label=_("Art"), choices=[("a", _("Läuft gut")), ("b", _("Drückt"))])
+    day = forms.DateField(label=_("Tag"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    agree = forms.BooleanField(label=_("E-Mail-Adresse öffentlich zeigen"), required=False)
+    pick = forms.ChoiceField(
+        label=_("Wie Sie kommen"), choices=[("a", _("Bahn")), ("b", _("Rad"))], widget=forms.RadioSelect, required=False
+    )
+
+
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page, for developers and for the accessibility tests."""
-    return render(request, "ui/gallery.html")
+    form = Everything({"name": "", "kind": "a"})
+    return render(request, "ui/gallery.html", {"form": form, "page": Paginator(range(30), 10).page(2)})
 
 
 @require_safe
@@ -65,4 +82,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither database nor session: they may be what failed."""
-    return render(None, "ui/errors/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "ui/errors/500.html", status=500)

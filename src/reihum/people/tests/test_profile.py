@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from reihum.people.models import Person, User
@@ -72,10 +74,9 @@ def test_what_i_may_not_change_is_ignored_and_nobody_else_is_touched(cast: Any, 
 
 
 def test_no_path_leads_to_the_account_of_another() -> None:
-    own = [
-        pattern for pattern in get_resolver("reihum.people.urls").url_patterns if pattern.name in ("account", "profile")
-    ]
-    assert [str(pattern.pattern) for pattern in own] == ["mein-konto/", "meine-angaben/"]
+    patterns = get_resolver("reihum.people.urls").url_patterns
+    own = [str(pattern.pattern) for pattern in patterns if pattern.name in ("account", "profile")]
+    assert own == ["mein-konto/", "meine-angaben/"]
 
 
 def test_too_long_a_phone_number_is_said_at_the_field_and_kept(cast: Any, client: Client) -> None:
@@ -195,3 +196,40 @@ def test_accounts_are_not_for_coordinators(cast: Any, client: Client) -> None:
     client.force_login(cast.carla)
     for path in ("/redaktion/users/", "/redaktion/users/new/", f"/redaktion/users/edit/{cast.bernd.pk}/"):
         assert client.get(path).headers.get("Location") == "/redaktion/"
+
+
+def test_the_list_of_accounts_costs_as_many_queries_for_many_as_for_few(cast: Any, make_person: Any) -> None:
+    def cost() -> int:
+        client = Client()
+        client.force_login(cast.admin)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/redaktion/users/").content.decode()
+        assert "Bernd Muster" in page
+        assert ">Konten<" in page.replace("\n", "").replace("  ", "")
+        return len(queries)
+
+    cost()  # what is remembered from then on
+    few = cost()
+    for number in range(10):
+        make_person(f"Nr{number}", "Viele")
+    assert cost() == few
+
+
+def test_ones_own_settings_of_the_back_office_ask_for_no_names(cast: Any, client: Client) -> None:
+    client.force_login(cast.carla)
+    page = client.get("/redaktion/account/").content.decode()
+    assert 'name="theme-theme"' in page
+    assert "first_name" not in page
+    data = {
+        "theme-theme": "dark",
+        "theme-density": "default",
+        "theme-contrast": "system",
+        "theme-keyboard_shortcuts": "on",
+    }
+    response = client.post(
+        "/redaktion/account/", {**data, "locale-preferred_language": "de", "locale-current_time_zone": ""}
+    )
+    assert response.headers["Location"] == "/redaktion/account/"
+    assert client.get("/redaktion/account/").status_code == 200
+    client.force_login(cast.bernd)
+    assert client.get("/redaktion/account/").status_code == 302

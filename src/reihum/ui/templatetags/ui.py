@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
 from reihum.ui import navigation as the_navigation
@@ -18,13 +18,13 @@ register = template.Library()
 @register.filter
 def euro(amount: Any) -> str:
     """1234.5 → 1.234,50 €"""
-    return "" if amount is None else f"{number_format(amount, decimal_pos=2, force_grouping=True)}\N{NO-BREAK SPACE}€"
+    return "" if amount is None else f"{floatformat(amount, '2g')}\N{NO-BREAK SPACE}€"
 
 
 @register.filter
 def hectares(size: float | None) -> str:
     """12.345 → 12,3 ha"""
-    return "" if size is None else f"{number_format(size, decimal_pos=1, force_grouping=True)}\N{NO-BREAK SPACE}ha"
+    return "" if size is None else f"{floatformat(size, '1g')}\N{NO-BREAK SPACE}ha"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 // Turns a drawn map into one that moves: outlines only, no tiles, no foreign host. Each outline stays a link that the
 // keyboard reaches. Without JavaScript, or if the outlines cannot be loaded, the drawing stays; the list says the same.
-const FEW = 9; // areas that can all carry their names
+const FEW = 9; // areas that can all carry their names …
+const WIDE = 480; // … if the map is as many pixels wide
 
 class AreaMap extends HTMLElement {
   async connectedCallback() {
@@ -23,7 +24,7 @@ class AreaMap extends HTMLElement {
       style: (area) => ({ className: String(area.id) === this.dataset.here ? "area here" : "area", weight: 2 }),
       onEachFeature: (area, layer) =>
         layer.bindTooltip(area.properties.name, {
-          permanent: areas.features.length < FEW, direction: "center", className: "label",
+          permanent: areas.features.length < FEW && box.clientWidth > WIDE, direction: "center", className: "label",
         }),
     });
     this.map.fitBounds(outlines.getBounds(), { padding: [24, 24] });
