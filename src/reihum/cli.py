@@ -63,9 +63,7 @@ def parser() -> Parser:
     command.add_argument("--reset", action="store_true", help="throw the sample network away and make it anew")
     command = add("serve", serve, "start the web server", listening)
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    command.add_argument(
-        "--workers", type=workers, metavar="N", default=2, help="processes (default: 2)"
-    )
+    command.add_argument("--workers", type=workers, metavar="N", default=2, help="processes (default: 2)")
     command = add("worker", worker, "do the jobs in the queue: mail, search index")
     command.add_argument("--until-empty", action="store_true", help="stop when the queue is empty")
     add("migrate", migrate, "make or update the database and the static files")

@@ -174,11 +174,3 @@ def test_too_many_points_are_refused() -> None:
     ring = [[12 + 0.1 * math.cos(step / 20_000), 50 + 0.1 * math.sin(step / 20_000)] for step in range(125_000)]
     with pytest.raises(ValidationError, match=r"mehr als 100\.000 Punkte"):
         geo.boundary(polygon([*ring, ring[0]]))
-
-
-def test_a_drawing_stays_in_its_box() -> None:
-    drawing = geo.draw([("a", SQUARE), ("b", blob(12.56, 50.83, 300))])
-    assert drawing is not None
-    assert [outline[0] for outline in drawing.outlines] == ["a", "b"]
-    assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for _key, _path, x, y in drawing.outlines)
-    assert geo.draw([]) is None
