@@ -36,17 +36,17 @@ def folder(text: str) -> Path:
 
 def parser() -> Parser:
     """All commands and their arguments."""
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere = Parser(add_help=False)
     everywhere.add_argument(
         "--data", type=folder, metavar="DIR", help="folder of the installation (default: $REIHUM_DATA or ./data)"
     )
-    listening = argparse.ArgumentParser(add_help=False)
+    listening = Parser(add_help=False)
     listening.add_argument("--port", type=port, default=8000, help="port to listen on (default: 8000)")
 
     top = Parser(prog="reihum", description="The platform for networks of neighbourhood managers.")
     commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
 
-    def add(name: str, run: Command, summary: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def add(name: str, run: Command, summary: str, *parents: Parser) -> Parser:
         command = commands.add_parser(name, help=summary, description=summary, parents=[everywhere, *parents])
         command.set_defaults(run=run)
         return command

@@ -61,7 +61,9 @@ def axe(page: Page) -> list[str]:
                 for rule in result["violations"]
                 for node in rule["nodes"]
             ]
-        if size is PHONE and page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if size is PHONE and page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        ):
             wide = page.evaluate(
                 """() => [...document.querySelectorAll('main *, header *, footer *')]
                 .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""

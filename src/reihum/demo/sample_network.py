@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from reihum.funding.models import AreaFunding, FundingAmount, Period
 from reihum.people.models import Membership, Network, Organisation, Person, Role, User
@@ -318,12 +319,13 @@ def add_fundings(places: Places) -> None:
 
 def add_people(places: Places, password: str, accounts: Mapping[str, str], host_city: str) -> People:
     """The people who do not exist. The host works for the city that invites next."""
+    hashed = make_password(password)  # once for all: a good hash is slow
 
     def make(given_name: str, family_name: str, role: str | None = None, **facts: Any) -> Person:
         email = accounts[role] if role else f"{given_name.lower().replace('ö', 'oe')}@example.org"
         person = Person(given_name=given_name, family_name=family_name, email=email, **facts)
         if role:
-            person.user = User.objects.create_user(email, password)
+            person.user = User.objects.create(email=email, password=hashed)
             EmailAddress.objects.create(user=person.user, email=email, primary=True, verified=True)
         person.save()
         return person
@@ -381,6 +383,6 @@ def add_people(places: Places, password: str, accounts: Mapping[str, str], host_
             **({"area": places.areas[area]} if area else {"municipality": places.cities[city]}),
         )
         others.append(person)
-    admin = User.objects.create_superuser(accounts["Administration"], password)
+    admin = User.objects.create(email=accounts["Administration"], password=hashed, is_superuser=True)
     EmailAddress.objects.create(user=admin, email=admin.email, primary=True, verified=True)
     return People(coordinator, host, member, manager, others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -77,7 +77,7 @@ def _position(group: list[Area]) -> tuple[float, float]:
     return (west + east) / 2, (south + north) / 2
 
 
-def feature_collection(areas: Sequence[Area]) -> dict[str, Any]:
+def feature_collection(areas: Iterable[Area]) -> dict[str, Any]:
     """The areas with a boundary as GeoJSON (RFC 7946)."""
     return {
         "type": "FeatureCollection",

@@ -69,6 +69,7 @@ def configure(options: dict[str, str]) -> None:
     for name in ("django.request", "django.security", "django.server"):
         logger = logging.getLogger(name)
         logger.filters[:] = [RouteOnly()]
+    logging.getLogger("wagtail").setLevel(logging.WARNING)  # below that it writes what people typed: titles
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -33,7 +33,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Uploaded pictures. Documents are served at /dokumente/, where who may read them is asked."""
     if not path.startswith(("images/", "original_images/")):
         return not_found(request, None)
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
@@ -82,4 +82,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither database nor session: they may be what failed."""
-    return render(None, "ui/errors/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "ui/errors/500.html", status=500)
