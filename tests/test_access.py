@@ -26,6 +26,7 @@ SIGNED_IN = "in  200 200 200 200 200 200"
 MANAGERS = "in  403 403 403 200 200 200"
 HOSTS = "in  403 403 200 403 200 200"
 WAYS_IN = "200 302 302 302 302 302 302"
+SENT_ON = "302 302 302 302 302 302 302"
 NOBODY = "404 404 404 404 404 404 404"
 
 
@@ -94,19 +95,19 @@ TABLE = [
     Row("people:profile", "in  403 200 200 200 200 403"),  # the administrator has no person either
     Row("people:profile", "in  403 302 302 302 302 403", method="POST", data=lambda cast: {"topics": "Leerstand"}),
     # Konto: who is signed in has no use for the ways in, who is not gets the ways in only
-    Row("account_index", "302 302 302 302 302 302 302"),
+    Row("account_index", SENT_ON),
     Row("account_login", WAYS_IN),
     Row("account_login", WAYS_IN, method="POST"),
     Row("account_request_login_code", WAYS_IN),
     Row("account_login_by_password", WAYS_IN),
     Row("account_login_by_password", WAYS_IN, method="POST"),
-    Row("account_confirm_login_code", "302 302 302 302 302 302 302"),  # nobody waits for a code
-    Row("mfa_login_webauthn", "302 302 302 302 302 302 302"),  # its data is for the script of the sign-in page
-    Row("mfa_authenticate", "302 302 302 302 302 302 302"),
+    Row("account_confirm_login_code", SENT_ON),  # nobody waits for a code
+    Row("mfa_login_webauthn", SENT_ON),  # its data is for the script of the sign-in page
+    Row("mfa_authenticate", SENT_ON),
     Row("account_signup", WAYS_IN),
     Row("account_inactive", EVERYBODY),
     Row("account_logout", "302 200 200 200 200 200 200"),
-    Row("account_logout", "302 302 302 302 302 302 302", method="POST"),
+    Row("account_logout", SENT_ON, method="POST"),
     Row("openid_connect_login", NOBODY),  # not configured
     Row("openid_connect_callback", NOBODY),
     Row("socialaccount_login_cancelled", EVERYBODY),
@@ -115,12 +116,12 @@ TABLE = [
     Row("mfa_reauthenticate_webauthn", "in  302 302 302 302 302 302"),  # to the way they have: the password
     Row("mfa_reauthenticate", "in  302 302 302 302 302 302"),
     Row("account_email", SIGNED_IN),
-    Row("account_email_verification_sent", "302 302 302 302 302 302 302"),
+    Row("account_email_verification_sent", SENT_ON),
     Row("account_change_password", SIGNED_IN),
     Row("account_set_password", "in  302 302 302 302 302 302"),  # they have one
     Row("account_reset_password", EVERYBODY),
-    Row("account_confirm_password_reset_code", "302 302 302 302 302 302 302"),
-    Row("account_complete_password_reset", "302 302 302 302 302 302 302"),
+    Row("account_confirm_password_reset_code", SENT_ON),
+    Row("account_complete_password_reset", SENT_ON),
     Row("account_password_reset_completed", EVERYBODY),
     Row("mfa_list_webauthn", SIGNED_IN),
     Row("mfa_index", SIGNED_IN),
@@ -154,20 +155,22 @@ TABLE = [
     Row("exchange:experience", "404 404 200 200 200 200 200", members_experience),
     # Seiten der Redaktion
     Row("wagtail_serve", NOBODY, lambda cast: ["gibt-es-nicht/"]),
+    Row("wagtail_serve", EVERYBODY, lambda cast: [""]),
+    Row("wagtail_serve", EVERYBODY, lambda cast: ["aktuelles/"]),
     # Ohne App
     Row("gallery", EVERYBODY),
     Row("health", EVERYBODY),
     Row("robots", EVERYBODY),
     Row("sitemap", EVERYBODY),
-    Row("language", "302 302 302 302 302 302 302", method="POST", data=lambda cast: {"language": "en", "next": "/"}),
+    Row("language", SENT_ON, method="POST", data=lambda cast: {"language": "en", "next": "/"}),
     Row("media", NOBODY, lambda cast: ["images/fehlt.jpg"]),
     Row("media", NOBODY, lambda cast: ["documents/plan.pdf"]),
     Row("media", NOBODY, lambda cast: ["../secret-key"]),
     Row("wagtaildocs_serve", EVERYBODY, file),
     Row("wagtaildocs_authenticate_with_password", NOBODY, lambda cast: [1]),
     Row("wagtailcore_authenticate_with_password", NOBODY, lambda cast: [1, 1]),
-    Row("wagtailcore_login", "302 302 302 302 302 302 302"),
-    Row("/_util/login/", "302 302 302 302 302 302 302"),
+    Row("wagtailcore_login", SENT_ON),
+    Row("/_util/login/", SENT_ON),
 ]
 
 # --- The back office: rules instead of rows --------------------------------------------------------------------------
@@ -231,7 +234,12 @@ def test_every_url_has_its_row() -> None:
 
 def test_actions_refuse_to_be_read_and_pages_to_be_written(cast: Cast) -> None:
     """A link may change nothing; and what no row says is open to POST answers 405 to it."""
-    ours = {name for name, _route, pattern in patterns() if pattern.callback.__module__.startswith("reihum.")}
+    ours = {
+        name
+        for name, route, pattern in patterns()
+        # Under /konto/ it is allauth that answers: with the same page or the way to another.
+        if pattern.callback.__module__.startswith("reihum.") and not route.startswith("konto/")
+    }
     posted, read = ({row.name for row in TABLE if row.method == method} for method in ("POST", "GET"))
     got = {}
     for row in TABLE:
@@ -252,16 +260,17 @@ OPEN = {
     "wagtailadmin_login",
     "/redaktion/login/",
 }
-# What coordinators are not let into: accounts, groups, workflows, and how the installation is set up.
-ADMINISTRATORS_ONLY: set[str] = {
+# What coordinators are not let into: accounts, groups, and how the installation is set up.
+ADMINISTRATORS_ONLY = {
+    *(f"wagtailadmin_collections:{page}" for page in ("index", "add")),
     *(
-        "wagtailadmin_workflows:" + name
-        for name in ("index", "index_results", "add", "task_index", "task_index_results")
+        f"wagtailadmin_workflows:{page}"
+        for page in ("index", "index_results", "add", "task_index", "task_index_results")
     ),
-    *("wagtailadmin_workflows:" + name for name in ("select_task_type",)),
-    *("wagtailusers_users:" + name for name in ("index", "index_results", "add")),
-    *("wagtailusers_groups:" + name for name in ("index", "index_results", "add")),
-    *("wagtailsites:" + name for name in ("index", "index_results", "add")),
+    *(f"wagtailredirects:{page}" for page in ("index", "index_results", "add", "start_import", "process_import")),
+    *(f"wagtailsites:{page}" for page in ("index", "index_results", "add")),
+    *(f"wagtailusers_groups:{page}" for page in ("index", "index_results", "add")),
+    *(f"wagtailusers_users:{page}" for page in ("index", "index_results", "add")),
 }
 # What answers administrators otherwise than with a page: for JavaScript, for POST only, or switched off.
 OTHERWISE = {

@@ -110,6 +110,7 @@ def test_no_text_in_templates_stands_outside_of_translation() -> None:
     wrong = [
         f"{file.relative_to(messages.PACKAGE)}:{line}: {words}"
         for file in sorted(messages.PACKAGE.rglob("templates/**/*.*"))
+        if file.name != "gallery.html"  # shows the components with names and days in them
         for line, words in untranslated(file.read_text())
     ]
     assert wrong == []

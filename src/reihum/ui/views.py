@@ -48,7 +48,7 @@ class Everything(forms.Form):
     name = forms.CharField(label=_("Name"), help_text=_("Wie man Sie anspricht."))
     text = forms.CharField(label=_("Nachricht"), widget=forms.Textarea, required=False)
     kind = forms.ChoiceField(label=_("Art"), choices=[("a", _("Läuft gut")), ("b", _("Drückt"))])
-    day = forms.DateField(label=_("Tag"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Datum"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     agree = forms.BooleanField(label=_("E-Mail-Adresse öffentlich zeigen"), required=False)
     pick = forms.ChoiceField(
         label=_("Wie Sie kommen"), choices=[("a", _("Bahn")), ("b", _("Rad"))], widget=forms.RadioSelect, required=False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, SlugField
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +14,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.widgets import SlugInput
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+# Short names are made from titles as German writes them without its letters: Süd becomes sued, not sud.
+register_form_field_override(
+    SlugField,
+    override={
+        "widget": SlugInput(
+            formatters=[("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")]
+        )
+    },
+)
 
 
 class RecordViewSet(SnippetViewSet):

@@ -348,7 +348,9 @@ def test_pages_of_the_back_office_open_in_german(client: Client, cast: Any, path
     html = response.content.decode()
     assert response.status_code == 200
     assert '<html lang="de"' in html
-    assert 'class="reihum-name">Netzwerk Beispiel<' in html
+    assert 'class="reihum-name">Reihum<' in html
+    assert re.findall(r"<title>.* - (.*)</title>", html.replace("\n", " ")) == ["Reihum"]
+    assert "wagtail.org" not in html
     assert "unsafe-inline" in response.headers["Content-Security-Policy"]
 
 

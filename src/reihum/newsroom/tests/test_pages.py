@@ -64,7 +64,7 @@ def test_the_first_pages_are_there(client: Client, cast: Any) -> None:
     ]
     assert Page.find_problems() == ([], [], [], [], [])
     assert [(site.hostname, site.is_default_site, site.root_page.slug) for site in Site.objects.all()] == [
-        ("localhost", True, "home")
+        ("127.0.0.1", True, "home")
     ]
     html = page(client, "/datenschutz/")
     assert headings(html, "h1") == ["Datenschutz"]
@@ -76,6 +76,12 @@ def test_the_first_pages_are_there(client: Client, cast: Any) -> None:
         "/barrierefreiheit/",
         "/leichte-sprache/",
     ]
+
+
+def test_sitemap_has_the_address_of_the_installation(client: Client, cast: Any) -> None:
+    locations = re.findall(r"<loc>(.*?)</loc>", page(client, "/sitemap.xml"))
+    assert "http://127.0.0.1:8000/aktuelles/" in locations
+    assert [one for one in locations if not one.startswith("http://127.0.0.1:8000/")] == []
 
 
 def test_home_shows_the_meeting_the_news_and_the_voices(

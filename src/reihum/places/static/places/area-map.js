@@ -16,8 +16,6 @@ class AreaMap extends HTMLElement {
     if (!areas.features?.length || !this.isConnected) return;
     const box = document.createElement("div");
     box.className = "moving";
-    box.setAttribute("role", "group");
-    box.setAttribute("aria-label", drawing.getAttribute("aria-label"));
     drawing.replaceWith(box);
     this.map = L.map(box, { attributionControl: false, zoomSnap: 0.25, maxZoom: 17, scrollWheelZoom: false });
     const outlines = L.geoJSON(areas, {
