@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 Command = Callable[[argparse.Namespace], int]
+THE_OPERATORS = ("ImproperlyConfigured", "OperationalError", "ProgrammingError", "SystemCheckError", "CommandError")
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,6 +24,13 @@ def port(text: str) -> int:
     """A TCP port. Raises ArgumentTypeError."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
+
+
+def workers(text: str) -> int:
+    """A number of processes. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"{text!r} processes are not possible; give a number from 1 to 64")
     return int(text)
 
 
@@ -56,7 +64,7 @@ def parser() -> Parser:
     command = add("serve", serve, "start the web server", listening)
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     command.add_argument(
-        "--workers", type=int, choices=range(1, 65), metavar="N", default=2, help="processes (default: 2)"
+        "--workers", type=workers, metavar="N", default=2, help="processes (default: 2)"
     )
     command = add("worker", worker, "do the jobs in the queue: mail, search index")
     command.add_argument("--until-empty", action="store_true", help="stop when the queue is empty")
@@ -82,10 +90,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         # Wrong settings and a database that is away are the operator's to mend: one line, no traceback.
-        if type(error).__name__ in ("ImproperlyConfigured", "OperationalError", "SystemCheckError", "CommandError"):
-            print(f"reihum: {error}", file=sys.stderr)
-            return 2
-        raise
+        if type(error).__name__ not in THE_OPERATORS:
+            raise
+        problem = " ".join(str(error).split())
+        if "no such table" in problem or ("relation" in problem and "does not exist" in problem):
+            problem = "the database is empty; run: reihum migrate"
+        print(f"reihum: {problem}", file=sys.stderr)
+        return 2
 
 
 def manage(*arguments: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -52,7 +53,10 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 ROOT_URLCONF = "reihum.urls"
 WSGI_APPLICATION = "reihum.wsgi.application"
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the redirect to https is the web server's in front
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the redirect to https is the web server's in front
+    "security.W019",  # the back office shows previews in a frame of its own
+]
 
 # --- Apps, in the order in which they may know each other (docs/develop/architecture.md) -----------------------------
 
@@ -134,7 +138,10 @@ FORM_RENDERER = "reihum.ui.forms.FormRenderer"
 
 # --- Data ------------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'reihum.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA / 'reihum.sqlite3'}"
+if not DATABASE_URL.startswith(("sqlite:///", "postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres:// (or be left out for SQLite)")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
