@@ -2,6 +2,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
+from django.apps import apps as all_apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ class NewsroomConfig(AppConfig):
         post_migrate.connect(follow_the_address, sender=self, dispatch_uid="site-follows-address")
 
 
-def follow_the_address(apps: Any, **_: Any) -> None:
+def follow_the_address(apps: Any = all_apps, **_: Any) -> None:
     """Gives Wagtail's site the address of the installation, which stands in the sitemap, after every `migrate`."""
     try:
         apps.get_model("wagtailcore", "Site")

@@ -88,9 +88,10 @@ class PasskeyAdapter(DefaultMFAAdapter):
         count = Authenticator.objects.filter(user=user, type=type).count()
         return gettext("Passkey %(number)s") % {"number": count + 1}
 
-    def _get_site_name(self) -> str:
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the device writes beside the passkey."""
         network = Network.objects.first()
-        return network.short_name if network else super()._get_site_name()
+        return super().get_public_key_credential_rp_entity() | ({"name": network.short_name} if network else {})
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):

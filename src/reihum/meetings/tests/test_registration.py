@@ -60,7 +60,7 @@ def test_a_seat_given_back_is_free_for_the_next(cast) -> None:
     registration.cancel(cast.meeting, cast.bernd.person)
     registration.register(cast.meeting, cast.dora.person)
     assert coming(cast.meeting) == ["Dora Vorlage"]
-    with pytest.raises(ValidationError, match="Plätze vergeben"):
+    with pytest.raises(ValidationError, match="der eine Platz vergeben"):
         registration.register(cast.meeting, cast.bernd.person)
 
 

@@ -16,7 +16,8 @@ class AreaMap extends HTMLElement {
     if (!areas.features?.length || !this.isConnected) return;
     const box = document.createElement("div");
     box.className = "moving";
-    drawing.replaceWith(box);
+    drawing.classList.add("on-paper"); // for who prints the page
+    drawing.after(box);
     this.map = L.map(box, { attributionControl: false, zoomSnap: 0.25, maxZoom: 17, scrollWheelZoom: false });
     const outlines = L.geoJSON(areas, {
       style: (area) => ({ className: String(area.id) === this.dataset.here ? "area here" : "area", weight: 2 }),
