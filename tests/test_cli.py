@@ -49,7 +49,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         (["serve", "--port", "0"], "'0' is no port"),
         (["serve", "--port", "65536"], "'65536' is no port"),
         (["serve", "--port", "٣"], "'٣' is no port"),
-        (["serve", "--workers", "0"], "invalid choice: 0"),
+        (["serve", "--workers", "0"], "'0' processes are not possible"),
         (["serve", "--data", __file__], "is no folder"),
         (["migrate", "--data", ""], "'' is no folder"),
         (["administrator"], "required: email"),
