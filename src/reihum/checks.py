@@ -71,25 +71,13 @@ def address(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def database_engine(**_: Any) -> list[CheckMessage]:
-    return unknown_engine(settings.DATABASES["default"]["ENGINE"])
-
-
-def unknown_engine(engine: str) -> list[CheckMessage]:
-    if engine in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
-        return []
-    hint = "Leave DATABASE_URL out for SQLite in the data folder, or set postgres://user:password@host/name"
-    return [Error(f"Reihum does not run on the database {engine}.", hint, id="reihum.E005")]
-
-
-@register()
 def single_sign_on(**_: Any) -> list[CheckMessage]:
     needed = ("OIDC_SERVER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
     missing = [name for name in needed if not os.environ.get(name)]
     if not missing or len(missing) == len(needed):
         return []
     hint = f"Set {', '.join(missing)} too, or leave out the others."
-    return [Error("Single sign-on is only half set up.", hint, id="reihum.E006")]
+    return [Error("Single sign-on is only half set up.", hint, id="reihum.E005")]
 
 
 @register()
@@ -99,15 +87,6 @@ def mail_server(**_: Any) -> list[CheckMessage]:
     hint = "Set EMAIL_URL, for example: EMAIL_URL=smtp+tls://user:password@mail.example.org:587"
     text = "No mail server is set: sign-in codes and invitations stay in the data folder, in mail/."
     return [Advice(text, hint, id="reihum.W002")]
-
-
-@register(deploy=True)
-def shared_cache(**_: Any) -> list[CheckMessage]:
-    if not settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-        return []
-    hint = "Set CACHE_URL, for example: CACHE_URL=redis://127.0.0.1:6379/0, or serve with --workers 1."
-    text = "The cache is one for each process, so limits on sign-in attempts count for each process alone."
-    return [Advice(text, hint, id="reihum.W003")]
 
 
 @register(Tags.database)
@@ -125,7 +104,7 @@ def database(databases: Any = None, **_: Any) -> list[CheckMessage]:
         tables = connection.introspection.table_names()
         if Network._meta.db_table in tables and not Network.objects.using(alias).exists():
             hint = "Sign in as administrator and fill in „Netzwerk“ in the back office, at /redaktion/."
-            found.append(Advice("The network has no name yet.", hint, id="reihum.W004"))
+            found.append(Advice("The network has no name yet.", hint, id="reihum.W003"))
     return found
 
 
@@ -133,4 +112,4 @@ def old_postgresql(connection: Any) -> list[CheckMessage]:
     if connection.vendor != "postgresql" or connection.pg_version >= 150_000:
         return []
     hint = "Move the database to PostgreSQL 15 or newer."
-    return [Error(f"PostgreSQL {connection.pg_version // 10_000} is too old.", hint, id="reihum.E007")]
+    return [Error(f"PostgreSQL {connection.pg_version // 10_000} is too old.", hint, id="reihum.E006")]

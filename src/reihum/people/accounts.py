@@ -1,7 +1,7 @@
 """Sign-in: what Reihum decides beyond django-allauth, and its sentences.
 
-Limits of attempts are allauth's own (`allauth.account.app_settings.RATE_LIMITS`). They count in the default cache: with
-the built-in one (no `CACHE_URL`) each process counts for itself, so several processes need a shared cache.
+Limits of attempts are allauth's own (`allauth.account.app_settings.RATE_LIMITS`). They count in the default cache,
+which the processes of one machine share; several machines need a `CACHE_URL`.
 """
 
 from __future__ import annotations
