@@ -1,9 +1,13 @@
 """Photos and documents. A photo carries what the law asks for: who took it, and under which licence it may be shown."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from reihum.media.metadata import without_metadata
 
 
 class Photo(AbstractImage):
@@ -25,6 +29,15 @@ class Photo(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the picture, not what the camera wrote into it: Wagtail would hand it on to every size it makes."""
+        sent: Any = self.file  # type: ignore[has-type]
+        if sent and not sent._committed:
+            clean = without_metadata(sent.file, sent.name)
+            if clean is not None:
+                self.file = clean
+        super().save(*args, **kwargs)
 
     @property
     def default_alt_text(self) -> str:
