@@ -74,16 +74,17 @@ def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
 
 def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """What the article belongs to, and the funders its areas, periods and meeting oblige it to name."""
-    areas, periods, meeting = list(page.areas.all()), list(page.periods.all()), page.meeting
-    told = [meeting] if meeting else []
+    meeting = page.meeting
+    areas = list(page.areas.select_related("municipality"))
+    periods = list(page.periods.select_related("programme"))
+    its_areas = meeting.areas.all() if meeting else []
+    its_periods = meeting.periods.select_related("programme") if meeting else []
     return {
         "areas": areas,
         "periods": periods,
         "meeting": meeting if meeting and meeting.state != State.DRAFT else None,
         "acknowledgement": acknowledgement.due(
-            areas=list(dict.fromkeys([*areas, *(area for one in told for area in one.areas.all())])),
-            periods=list(dict.fromkeys([*periods, *(period for one in told for period in one.periods.all())])),
-            day=page.day,
+            areas=[*areas, *its_areas], periods=[*periods, *its_periods], day=page.day
         ),
         "address": settings.URL + (page.get_url(request) or ""),
         "site_address": settings.URL,

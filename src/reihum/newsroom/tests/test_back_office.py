@@ -18,6 +18,8 @@ from django.utils import timezone
 from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from reihum.people.models import Person, Role
+
 # What coordinators edit: the menu in its order, with the records below each entry.
 MENU = {
     "Seiten": [],
@@ -152,27 +154,15 @@ def test_registrations_are_not_deleted_here(client: Client, cast: Any) -> None:
 
 
 def test_lists_cost_as_many_queries_for_thirty_records(
-    client: Client, cast: Any, django_assert_num_queries: Any
+    client: Client, cast: Any, queries_of: Callable[..., int]
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from reihum.people.models import Person, Role
-
     client.force_login(cast.carla)
     path = reverse(Role.snippet_viewset.get_url_name("list"))
-
-    def queries() -> int:
-        client.get(path)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    few = queries()
+    few = queries_of(client, path)
     for number in range(15):
         person = Person.objects.create(given_name="Person", family_name=str(number))
         Role.objects.create(person=person, kind=Role.Kind.MANAGEMENT, area=cast.area, organisation=cast.office)
-    assert queries() == few
+    assert queries_of(client, path) == few
 
 
 def article_form(**changes: Any) -> dict[str, Any]:
