@@ -57,7 +57,7 @@ def test_a_wrong_code_lets_nobody_in(open_browser: Callable[..., Any], mailbox: 
 
 def test_an_unknown_address_gets_the_same_answer(open_browser: Callable[..., Any], mailbox: Mailbox) -> None:
     answers = []
-    for address in (ACCOUNTS["Gebietsmanagerin"], "niemand@example.org"):
+    for address in (ACCOUNTS["Gastgeberin"], "niemand@example.org"):
         page, _watch = open_browser(cookies=True)
         page.goto("/konto/anmelden/")
         page.get_by_label("E-Mail-Adresse").fill(address)
