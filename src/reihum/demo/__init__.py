@@ -31,6 +31,8 @@ def run(*, port: int, reset: bool) -> int:
     """Makes the sample network if there is none and serves it until stopped. Gives the exit code."""
     data = Path(os.environ.get("REIHUM_DATA", "data")).resolve()
     os.environ["REIHUM_DATA"] = str(data)
+    # Never the database of a real network, whatever the shell around has set.
+    os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("REIHUM_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("EMAIL_URL", "consolemail://")
     os.environ.setdefault("REIHUM_LOG_FILE", str(data / "reihum.log"))
@@ -86,12 +88,9 @@ def _make(data: Path) -> None:
         elif entry != _marker(data):
             entry.unlink(missing_ok=True)  # SQLite may just have taken its own away
 
-    from reihum.cli import manage
     from reihum.demo.empty_database import take_or_make
 
     take_or_make(data)
-    if os.environ.get("DATABASE_URL"):
-        manage("flush", "--no-input", "--verbosity", "0")
 
     from reihum.demo.sample import load
 

@@ -14,12 +14,9 @@ from pathlib import Path
 
 
 def take_or_make(data: Path) -> None:
-    """Puts an empty, migrated database into the data folder. Other databases than SQLite are left to `migrate`."""
+    """Puts an empty, migrated SQLite database into the data folder."""
     from reihum.cli import manage
 
-    if os.environ.get("DATABASE_URL"):
-        manage("migrate", "--verbosity", "0")
-        return
     database = data / "reihum.sqlite3"
     kept = _cache_folder() / f"empty-{_fingerprint()}.sqlite3"
     if kept.exists():
