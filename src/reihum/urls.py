@@ -7,6 +7,7 @@ from wagtail.admin import urls as back_office_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
+from reihum.newsroom.gallery import gallery
 from reihum.people import account_admin
 from reihum.ui import views as ui
 
@@ -26,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redaktion/", include(back_office_urls)),
     path("dokumente/", include(document_urls)),
     path("medien/<path:path>", ui.media, name="media"),
-    path("bausteine/", ui.gallery, name="gallery"),
+    path("bausteine/", gallery, name="gallery"),
     path("sprache/", ui.language, name="language"),
     path("healthz", ui.health, name="health"),
     path("robots.txt", ui.robots, name="robots"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -46,17 +47,14 @@ def ring() -> Ring:
     coming = Meeting.objects.public().coming().select_related("municipality").first()
     done = hosted_this_round({city.pk for city in cities})
     turn = coming.municipality_id if coming else None
-    return Ring(
-        tuple(
-            _seat(
-                city,
-                "turn" if city.pk == turn else "done" if city.pk in done else "open",
-                place,
-                len(cities),
-            )
-            for place, city in enumerate(cities)
-        ),
-        coming,
+    return Ring(seats(cities, turn, done), coming)
+
+
+def seats(cities: Sequence[Municipality], turn: int | None, done: Collection[int]) -> tuple[Seat, ...]:
+    """The cities around the table; `turn` and `done` are primary keys."""
+    return tuple(
+        _seat(city, "turn" if city.pk == turn else "done" if city.pk in done else "open", place, len(cities))
+        for place, city in enumerate(cities)
     )
 
 

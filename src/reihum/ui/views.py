@@ -1,14 +1,11 @@
-"""Pages that belong to no app: health, files, language, the gallery of components, errors."""
+"""Pages that belong to no app: health, files, language, errors."""
 
 from __future__ import annotations
 
-from django import forms
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -40,26 +37,6 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 # Without a token on purpose: a token would set a cookie for every visitor, and a stranger's page gains nothing by this.
 language = csrf_exempt(require_POST(set_language))
-
-
-class Everything(forms.Form):
-    """One field of each kind, one of them wrong."""
-
-    name = forms.CharField(label=_("Name"), help_text=_("Wie man Sie anspricht."))
-    text = forms.CharField(label=_("Nachricht"), widget=forms.Textarea, required=False)
-    kind = forms.ChoiceField(label=_("Art"), choices=[("a", _("Läuft gut")), ("b", _("Drückt"))])
-    day = forms.DateField(label=_("Datum"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    agree = forms.BooleanField(label=_("E-Mail-Adresse öffentlich zeigen"), required=False)
-    pick = forms.ChoiceField(
-        label=_("Wie Sie kommen"), choices=[("a", _("Bahn")), ("b", _("Rad"))], widget=forms.RadioSelect, required=False
-    )
-
-
-@require_safe
-def gallery(request: HttpRequest) -> HttpResponse:
-    """All components on one page, for developers and for the accessibility tests."""
-    form = Everything({"name": "", "kind": "a"})
-    return render(request, "ui/gallery.html", {"form": form, "page": Paginator(range(30), 10).page(2)})
 
 
 @require_safe

@@ -1,0 +1,103 @@
+"""All components on one page, for developers and for the accessibility tests. Of the last app, which sees all others.
+
+The components are the real templates; what they show is made up here and saved nowhere.
+"""
+
+from __future__ import annotations
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from reihum.exchange.models import Experience
+from reihum.funding.acknowledgement import Acknowledgement
+from reihum.meetings.models import Meeting, State
+from reihum.meetings.rotation import Ring, seats
+from reihum.people.models import Organisation, Person, Role
+from reihum.places.map import AreaMap, Mark
+from reihum.places.models import Area, Municipality
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class Everything(forms.Form):
+    """One field of each kind, one of them wrong."""
+
+    name = forms.CharField(label=_("Name"), help_text=_("Wie man Sie anspricht."))
+    text = forms.CharField(label=_("Nachricht"), widget=forms.Textarea, required=False)
+    kind = forms.ChoiceField(label=_("Art"), choices=[("a", _("Läuft gut")), ("b", _("Drückt"))])
+    day = forms.DateField(label=_("Datum"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    agree = forms.BooleanField(label=_("E-Mail-Adresse öffentlich zeigen"), required=False)
+    pick = forms.ChoiceField(
+        label=_("Wie Sie kommen"), choices=[("a", _("Bahn")), ("b", _("Rad"))], widget=forms.RadioSelect, required=False
+    )
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """The page of all components."""
+    cities = [
+        Municipality(pk=number, name=name, slug=name.lower(), ags=f"1400000{number}")
+        for number, name in enumerate(("Chemnitz", "Glauchau", "Zwickau", "Plauen", "Freiberg"))
+    ]
+    meeting = Meeting(
+        title="Zu Gast in Glauchau",
+        slug="muster",
+        municipality=cities[1],
+        starts_at=datetime.datetime(2017, 10, 23, 10, tzinfo=BERLIN),
+        ends_at=datetime.datetime(2017, 10, 23, 16, tzinfo=BERLIN),
+        state=State.HELD,
+        visitors=25,
+        visiting_municipalities=11,
+    )
+    context = {
+        "form": Everything({"name": "", "kind": "a"}),
+        "page": Paginator(range(30), 10).page(2),
+        "acknowledgement": Acknowledgement(
+            emblems=(("Europäische Union", "Europäischer Sozialfonds"), ("Kofinanziert von der Europäischen Union",)),
+            sentences=("Gefördert durch die Städtebauförderung von Bund, Ländern und Gemeinden.",),
+            programmes=("Nachhaltige soziale Stadtentwicklung, ESF 2014–2020",),
+        ),
+        "ring": Ring(seats(cities, turn=1, done={0}), meeting),
+        "meeting": meeting,
+        "roles": [
+            Role(
+                person=Person(given_name="Dora", family_name="Muster", phone="03763 000000", phone_public=True),
+                kind=Role.Kind.MANAGEMENT,
+                organisation=Organisation(name="Stadt Glauchau"),
+                office="Büro im Bahnhof",
+                office_hours="Di 13–18 Uhr",
+            )
+        ],
+        "voices": [
+            Experience(pk=number, kind=kind, title=title, text=text, municipality=cities[number])
+            for number, (kind, title, text) in enumerate(
+                [
+                    (Experience.Kind.WORKS, "Sprechstunde im Waschsalon", "Wer wartet, hat Zeit."),
+                    (Experience.Kind.PINCHES, "Leerstand im Erdgeschoss", "Eigentümer antworten nicht."),
+                ]
+            )
+        ],
+        "map": AreaMap(
+            760,
+            253,
+            (
+                Mark(
+                    Area(name="Scherberg", slug="scherberg", municipality=cities[1]),
+                    "M60 60L300 40L340 180L90 210Z",
+                    "200",
+                    "130",
+                    "Scherberg",
+                    True,
+                ),
+                Mark(cities[2], "", "560", "120", "Zwickau (2)"),
+            ),
+        ),
+    }
+    return render(request, "newsroom/gallery.html", context)
