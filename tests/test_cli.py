@@ -99,6 +99,13 @@ def test_a_new_installation_comes_alive(tmp_path: Path) -> None:
     assert "reihum.W002" in checked.stderr + checked.stdout  # no mail server yet
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_starts_on_an_empty_database(tmp_path: Path, command: str) -> None:
+    ran = run(command, "--data", str(tmp_path))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "reihum: the database is not that of this version; run: reihum migrate\n"
+
+
 def test_the_secret_is_kept_for_its_owner_only(tmp_path: Path) -> None:
     from reihum.settings import kept_secret
 

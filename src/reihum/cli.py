@@ -106,6 +106,21 @@ def manage(*arguments: str) -> None:
     call_command(*arguments)
 
 
+def up_to_date() -> bool:
+    """Whether database and static files are those of this version. Says what to do if not."""
+    try:
+        manage("migrate", "--check", "--verbosity", "0")
+    except SystemExit:
+        print("reihum: the database is not that of this version; run: reihum migrate", file=sys.stderr)
+        return False
+    from django.conf import settings
+
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        print("reihum: the static files are missing; run: reihum migrate", file=sys.stderr)
+        return False
+    return True
+
+
 def demo(options: argparse.Namespace) -> int:
     from reihum import demo as the_demo
 
@@ -115,6 +130,8 @@ def demo(options: argparse.Namespace) -> int:
 def serve(options: argparse.Namespace) -> int:
     from reihum import processes
 
+    if not up_to_date():
+        return 2
     manage("check", "--fail-level", "ERROR")
     return processes.run(processes.server(host=options.host, port=options.port, workers=options.workers))
 
@@ -122,6 +139,8 @@ def serve(options: argparse.Namespace) -> int:
 def worker(options: argparse.Namespace) -> int:
     from reihum import processes
 
+    if not up_to_date():
+        return 2
     if options.until_empty:
         manage("db_worker", "--batch", "--no-startup-delay")
         return 0

@@ -6,10 +6,12 @@ The components are the real templates; what they show is made up here and saved 
 from __future__ import annotations
 
 import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -39,11 +41,17 @@ class Everything(forms.Form):
     )
 
 
+def leading_nowhere(record: Model) -> Any:
+    """The record, with a link that stays on the page: it has no page of its own."""
+    vars(record)["get_absolute_url"] = lambda: "#inhalt"
+    return record
+
+
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page of all components."""
     cities = [
-        Municipality(pk=number, name=name, slug=name.lower(), ags=f"1400000{number}")
+        leading_nowhere(Municipality(pk=number, name=name, slug=name.lower(), ags=f"1400000{number}"))
         for number, name in enumerate(("Chemnitz", "Glauchau", "Zwickau", "Plauen", "Freiberg"))
     ]
     meeting = Meeting(
@@ -56,6 +64,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         visitors=25,
         visiting_municipalities=11,
     )
+    leading_nowhere(meeting)
     context = {
         "form": Everything({"name": "", "kind": "a"}),
         "page": Paginator(range(30), 10).page(2),
@@ -76,7 +85,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             )
         ],
         "voices": [
-            Experience(pk=number, kind=kind, title=title, text=text, municipality=cities[number])
+            leading_nowhere(Experience(kind=kind, title=title, text=text, municipality=cities[number]))
             for number, (kind, title, text) in enumerate(
                 [
                     (Experience.Kind.WORKS, "Sprechstunde im Waschsalon", "Wer wartet, hat Zeit."),
@@ -89,7 +98,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             253,
             (
                 Mark(
-                    Area(name="Scherberg", slug="scherberg", municipality=cities[1]),
+                    leading_nowhere(Area(name="Scherberg", slug="scherberg", municipality=cities[1])),
                     "M60 60L300 40L340 180L90 210Z",
                     "200",
                     "130",
