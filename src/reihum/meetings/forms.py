@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from reihum.meetings.models import Meeting, Registration
 
@@ -25,13 +24,3 @@ class MeetingForm(forms.ModelForm[Meeting]):
             "directions": forms.Textarea(attrs={"rows": 3}),
             "introduction": forms.Textarea(attrs={"rows": 5}),
         }
-
-    def clean_capacity(self) -> int | None:
-        capacity: int | None = self.cleaned_data["capacity"]
-        taken = self.instance.registrations.coming().count()
-        if capacity is not None and capacity < taken:
-            raise forms.ValidationError(
-                _("Es sind schon %(taken)s Personen angemeldet. Weniger Plätze gehen erst, wenn jemand absagt."),
-                params={"taken": taken},
-            )
-        return capacity

@@ -127,6 +127,15 @@ class Meeting(ClusterableModel):
             raise ValidationError(
                 {"register_until": gettext("Die Anmeldung endet spätestens mit dem Beginn des Treffens.")}
             )
+        if self.pk and self.capacity is not None and self.capacity < (taken := self.registrations.coming().count()):
+            raise ValidationError(
+                {
+                    "capacity": gettext(
+                        "Es sind schon %(taken)s Personen angemeldet. Weniger Plätze gehen erst, wenn jemand absagt."
+                    )
+                    % {"taken": taken}
+                }
+            )
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.slug])

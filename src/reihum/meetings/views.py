@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -122,8 +123,11 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The form with which hosts tell about their meeting."""
+    # Until it is saved nobody registers, cancels or changes the state: the form would write the old one back.
+    Meeting.objects.select_for_update().filter(slug=slug).first()
     found = access.meeting_to_host(request.user, slug)
     form = MeetingForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():

@@ -110,6 +110,20 @@ def test_point_without_a_title_keeps_the_whole_meeting_back(client: Client, cast
     assert (Meeting.objects.count(), AgendaItem.objects.count()) == (1, 0)
 
 
+def test_seats_that_are_taken_cannot_be_taken_away(client: Client, cast: Any) -> None:
+    from reihum.meetings.models import Registration
+
+    for person in (cast.bernd.person, cast.dora.person):
+        Registration.objects.create(meeting=cast.meeting, person=person)
+    client.force_login(cast.carla)
+    url = reverse(Meeting.snippet_viewset.get_url_name("edit"), args=[cast.meeting.pk])
+    response = client.post(url, meeting_form(cast, capacity="1"))
+    assert response.context["form"].errors["capacity"] == [
+        "Es sind schon 2 Personen angemeldet. Weniger Plätze gehen erst, wenn jemand absagt."
+    ]
+    assert Meeting.objects.get().capacity == 3
+
+
 def test_list_counts_who_comes(client: Client, cast: Any) -> None:
     from reihum.meetings.models import Registration
 
