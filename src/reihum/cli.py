@@ -162,6 +162,7 @@ def administrator(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.exceptions import ValidationError
 
     from reihum.people.models import User
@@ -176,9 +177,7 @@ def administrator(options: argparse.Namespace) -> int:
     except ValidationError as error:
         print(f"reihum administrator: {' '.join(error.messages)}", file=sys.stderr)
         return 2
-    print(
-        f"{user.email} darf jetzt alles. Anmelden: {os.environ.get('REIHUM_URL', 'http://127.0.0.1:8000')}/konto/anmelden/"
-    )
+    print(f"{user.email} darf jetzt alles. Anmelden: {settings.URL}/konto/anmelden/")
     return 0
 
 
