@@ -1,6 +1,8 @@
-"""German custom: the order of words."""
+"""German custom: the order of words, and small letters that are the same as capitals."""
 
+import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 # PostgreSQL gets it by a migration (ICU, locale de), SQLite on every connection.
@@ -19,7 +21,27 @@ def compare(one: str, other: str) -> int:
     return (first > second) - (first < second)
 
 
+def like(pattern: str | None, text: str | None, escape: str | None = None) -> bool | None:
+    """SQL's LIKE for all letters: SQLite's own takes ö and Ö for different ones, so nobody would find Öderan."""
+    if pattern is None or text is None:
+        return None
+    return _expression(pattern, escape).fullmatch(str(text).casefold()) is not None
+
+
+@lru_cache(maxsize=256)
+def _expression(pattern: str, escape: str | None) -> re.Pattern[str]:
+    parts, letters = [], iter(pattern.casefold())
+    for letter in letters:
+        if letter == escape:
+            parts.append(re.escape(next(letters, "")))
+        else:
+            parts.append({"%": ".*", "_": "."}.get(letter, re.escape(letter)))
+    return re.compile("".join(parts), re.DOTALL)
+
+
 def teach_sqlite(connection: Any, **_: object) -> None:
-    """Gives a new SQLite connection the German collation; leaves other databases alone."""
+    """Gives a new SQLite connection the German collation and a LIKE for all letters; leaves other databases alone."""
     if connection.vendor == "sqlite":
         connection.connection.create_collation(COLLATION, compare)
+        for arguments in (2, 3):
+            connection.connection.create_function("like", arguments, like, deterministic=True)

@@ -45,6 +45,13 @@ def test_every_word_must_fit_somewhere(cast, wanted, found) -> None:
     assert names(wanted) == found
 
 
+@pytest.mark.parametrize("wanted", ["özdemir", "ÖZDEMIR", "Özdem"])
+def test_umlauts_are_found_in_small_letters_and_capitals(cast, wanted) -> None:
+    person = Person.objects.create(given_name="Öykü", family_name="Özdemir")
+    Membership.objects.create(person=person)
+    assert names(wanted) == ["Öykü Özdemir"]
+
+
 def test_topics_are_found(cast) -> None:
     Person.objects.filter(pk=cast.bernd.person.pk).update(topics="Waschsalon, Sprechstunde")
     assert names("sprechstunde") == ["Bernd Muster"]
