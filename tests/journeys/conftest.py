@@ -205,7 +205,7 @@ def open_browser(
             java_script_enabled=javascript,
             storage_state=signed_in(role) if role else None,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(45_000)
         watch = Watch(urlsplit(site).netloc)
         watch.on(context)
         opened.append((context, watch, role is not None or cookies))

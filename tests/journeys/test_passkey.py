@@ -30,7 +30,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     """A watched page with a device that holds passkeys. Passkeys belong to a name, so not to 127.0.0.1."""
     place = site.replace("127.0.0.1", "localhost")
     context = browser.new_context(base_url=place, locale="de-DE", viewport=DESKTOP)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     watch = Watch(urlsplit(place).netloc)
     watch.on(context)
     page = context.new_page()
