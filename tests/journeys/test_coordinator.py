@@ -50,11 +50,12 @@ def test_a_coordinator_publishes_an_article(open_browser: Callable[..., Any], si
     publish = page.get_by_role("button", name="Veröffentlichen")
     page.get_by_role("button", name="Mehr Aktionen").click()
     publish.click()
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")  # the form is built anew by script; what is typed before that is lost
     expect(page.locator("#id_title")).to_have_value("Ein langer Tisch für alle")
     expect(page.locator("main [role=status]").first).to_contain_text("Prüfungsfehler")
     expect(page.locator("[id*=body-section] .error-message:visible").first).to_be_visible()
     page.locator("[id*=body-section] [name$=picture-alt_text]").fill(ALT)
+    expect(page.locator("[id*=body-section] [name$=picture-alt_text]")).to_have_value(ALT)
     page.get_by_role("button", name="Mehr Aktionen").click()
     publish.click()
     page.wait_for_url("**/redaktion/pages/*/")
