@@ -48,6 +48,7 @@ def about(request: HttpRequest, meeting: Meeting, form: RegistrationForm | None 
     standing = standing_of(request.user)
     mine = meeting.registrations.filter(person=standing.person).first() if standing.person else None
     coming = meeting.registrations.coming()
+    taken = coming.count()
     areas = meeting.areas.select_related("municipality")
     after = Meeting.objects.public().coming().filter(starts_at__gt=meeting.starts_at).select_related("municipality")
     return {
@@ -56,8 +57,8 @@ def about(request: HttpRequest, meeting: Meeting, form: RegistrationForm | None 
         "sections": meeting_page.of(meeting),
         "acknowledgement": due(areas=areas, periods=meeting.periods.select_related("programme"), day=meeting.day),
         "documents": access.documents(request.user, meeting),
-        "taken": coming.count(),
-        "left": registration.seats_left(meeting),
+        "taken": taken,
+        "is_full": meeting.capacity is not None and taken >= meeting.capacity,
         "guests": coming.select_related("person") if standing.is_member else None,
         "mine": mine,
         "is_member": standing.is_member and standing.person is not None,

@@ -13,7 +13,8 @@ from taggit.models import Tag
 from reihum.exchange.models import Experience
 from reihum.funding import acknowledgement
 from reihum.media.models import Photo
-from reihum.meetings.models import Meeting, State
+from reihum.meetings import rotation
+from reihum.meetings.models import State
 
 if TYPE_CHECKING:
     from reihum.newsroom.models import ArticlePage, HomePage, NewsPage
@@ -45,8 +46,10 @@ def front_page(page: HomePage) -> dict[str, Any]:
     if page.pinned_id:
         articles = [*published().filter(pk=page.pinned_id), *articles][:3]
     experiences = Experience.objects.public().with_place()
+    ring = rotation.ring()
     return {
-        "meeting": Meeting.objects.public().coming().select_related("municipality").first(),
+        "ring": ring,
+        "meeting": ring.next_meeting,
         "articles": articles,
         "works": experiences.filter(kind=Experience.Kind.WORKS)[:3],
         "pinches": experiences.filter(kind=Experience.Kind.PINCHES)[:3],

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -52,11 +52,13 @@ def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
 @require_safe
 def area(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
     """An area, with its neighbours in the same municipality on the map, and what other apps know about it."""
-    found = get_object_or_404(Area.objects.with_latest(), municipality__slug=municipality, slug=area)
-    around = [found, *Area.objects.with_latest().filter(municipality=found.municipality).exclude(pk=found.pk)]
+    in_the_city = list(Area.objects.with_latest().filter(municipality__slug=municipality))
+    found = next((one for one in in_the_city if one.slug == area), None)
+    if found is None:
+        raise Http404
     context = {
         "area": found,
-        "map": area_map.drawn(around if found.boundary else [], here=found),
+        "map": area_map.drawn(in_the_city if found.boundary else [], here=found),
         "sections": area_page.of(found),
         "is_over": found.until is not None and found.until < timezone.localdate(),
         "may_edit": may_edit(request.user, found),
