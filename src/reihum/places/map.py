@@ -58,7 +58,7 @@ def _outlines(areas: list[Area], here: Area | None) -> AreaMap:
 
 def _dots(groups: list[list[Area]]) -> AreaMap:
     places = [_position(group) for group in groups]
-    sheet = Sheet.around([(x, y, x, y) for x, y in places], margin=90)  # room for the names, large on a phone
+    sheet = Sheet.around([(x, y, x, y) for x, y in places], margin=64)  # room for the names, large on a phone
     marks = []
     for group, place in zip(groups, places, strict=True):
         x, y = sheet.place(*place)
