@@ -142,7 +142,7 @@ def worker(options: argparse.Namespace) -> int:
     if not up_to_date():
         return 2
     if options.until_empty:
-        manage("db_worker", "--batch", "--no-startup-delay")
+        manage("worker", "--batch", "--no-startup-delay")
         return 0
     return processes.run(processes.worker())
 

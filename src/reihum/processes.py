@@ -23,7 +23,7 @@ def server(*, host: str, port: int, workers: int) -> list[str]:
 
 def worker() -> list[str]:
     """The command line of the worker."""
-    return [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--no-startup-delay"]
+    return [sys.executable, "-m", "django", "worker", "--interval", "1", "--no-startup-delay"]
 
 
 def run(*commands: list[str]) -> int:

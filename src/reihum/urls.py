@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programme/", include("reihum.funding.urls")),
     path("treffen/", include("reihum.meetings.urls")),
     path("erfahrungen/", include("reihum.exchange.urls")),
+    path("", include("reihum.newsroom.urls")),
     path("konto/", include("reihum.people.account_urls")),
     # There is one way to sign in, with limits on trying: Wagtail's own two forms have none.
     path("redaktion/login/", sign_in),

@@ -66,3 +66,21 @@ class Sourced(models.Model):
     class Meta:
         abstract = True
         ordering = ["-as_of", "-pk"]
+
+
+class Archivable(models.Model):
+    """A record that is kept for reading: its page stays, says so, and nothing is added any more."""
+
+    archived_on = models.DateField(
+        _("archiviert am"),
+        null=True,
+        blank=True,
+        help_text=_("Ab diesem Tag steht auf der Seite, dass sie nur noch zum Nachlesen da ist."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_on is not None and self.archived_on <= timezone.localdate()

@@ -10,6 +10,17 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from reihum.media.metadata import without_metadata
 
 
+class Consent(models.TextChoices):
+    """Why the people in a picture may be shown (§§ 22, 23 KUG). Withdrawn: the picture is shown nowhere."""
+
+    UNKNOWN = "unknown", _("noch nicht geklärt")
+    NOBODY = "nobody", _("niemand ist zu erkennen")
+    GIVEN = "given", _("Einwilligung liegt vor")
+    EVENT = "event", _("öffentliche Veranstaltung, niemand steht im Mittelpunkt (§ 23 KUG)")
+    BLURRED = "blurred", _("Gesichter sind unkenntlich gemacht")
+    WITHDRAWN = "withdrawn", _("Einwilligung widerrufen: das Bild wird nirgends gezeigt")
+
+
 class Photo(AbstractImage):
     """A picture with its credit. The alternative text is written where the picture is used; `description` is its default."""
 
@@ -23,8 +34,12 @@ class Photo(AbstractImage):
         blank=True,
         help_text=_("Zum Beispiel: CC BY 4.0, oder: mit Erlaubnis."),
     )
+    taken_on = models.DateField(_("aufgenommen am"), null=True, blank=True)
+    consent = models.CharField(
+        _("Menschen auf dem Bild"), max_length=10, choices=Consent.choices, default=Consent.UNKNOWN
+    )
 
-    admin_form_fields = (*Image.admin_form_fields, "credit", "caption", "licence")
+    admin_form_fields = (*Image.admin_form_fields, "credit", "caption", "licence", "taken_on", "consent")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")

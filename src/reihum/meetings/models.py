@@ -18,6 +18,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from reihum.funding.models import Period
+from reihum.kit.dated import Archivable
 from reihum.media.models import File
 from reihum.people.models import Organisation, Person
 from reihum.places.models import Area, Municipality
@@ -50,7 +51,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.annotate(taken=Count("registrations", filter=Q(registrations__cancelled_at__isnull=True)))
 
 
-class Meeting(ClusterableModel):
+class Meeting(Archivable, ClusterableModel):
     """One working meeting of the network, in the city whose turn it is."""
 
     title = models.CharField(_("Titel"), max_length=200, help_text=_("Zum Beispiel: Zu Gast in Glauchau."))

@@ -2,10 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+TEXT_FEATURES = [
+    *("h3", "h4", "bold", "italic", "strikethrough", "superscript", "subscript", "code"),
+    *("link", "document-link", "ol", "ul", "hr"),
+]
 
 
 class PictureBlock(blocks.StructBlock):
@@ -25,6 +29,29 @@ class PictureBlock(blocks.StructBlock):
         template = "newsroom/blocks/picture.html"
 
 
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures side by side; each opens large."""
+
+    pictures = blocks.ListBlock(PictureBlock(), min_num=1, label=_("Bilder"))
+
+    class Meta:
+        icon = "image"
+        label = _("Galerie")
+        template = "newsroom/blocks/gallery.html"
+
+
+class ForeignBlock(blocks.StructBlock):
+    """A video or a map that lies elsewhere. Nothing is loaded from there before somebody wants it."""
+
+    url = blocks.URLBlock(label=_("Adresse"), max_length=500)
+    title = blocks.CharBlock(label=_("Was zu sehen ist"), max_length=200)
+
+    class Meta:
+        icon = "media"
+        label = _("Video oder Karte von anderswo")
+        template = "newsroom/blocks/foreign.html"
+
+
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Zitat"))
     by = blocks.CharBlock(label=_("Wer es gesagt hat"), required=False, max_length=200)
@@ -41,5 +68,8 @@ class Body(blocks.StreamBlock):
     )
     paragraph = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="newsroom/blocks/paragraph.html")
     picture = PictureBlock()
+    gallery = GalleryBlock()
     quote = QuoteBlock()
+    table = TableBlock(label=_("Tabelle"), icon="table", template="newsroom/blocks/table.html")
+    foreign = ForeignBlock()
     document = DocumentChooserBlock(label=_("Dokument"), template="newsroom/blocks/document.html")

@@ -1,25 +1,28 @@
-"""The pages people write: home, news, articles, standard pages."""
+"""The pages people write: home, news, articles with their authors and comments, standard pages."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from reihum.funding.models import Period
+from reihum.kit.german import COLLATION
 from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
+from reihum.people.models import Person
 from reihum.places.models import Area
 
 
@@ -66,8 +69,49 @@ class NewsPage(Page):
         return {**super().get_context(request, *args, **kwargs), **news(self, request)}
 
 
+class Author(models.Model):
+    """Whoever writes articles, under the name that stands over them. Need not be a person of the network."""
+
+    name = models.CharField(_("Name"), max_length=120, db_collation=COLLATION)
+    slug = models.SlugField(_("Kurzname in der Adresse"), max_length=120, unique=True)
+    about = models.TextField(_("Über die Person"), blank=True, help_text=_("Ein, zwei Sätze für alle, die hier lesen."))
+    person = models.OneToOneField(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("Person im Netzwerk"),
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("Autorin oder Autor")
+        verbose_name_plural = _("Autorinnen und Autoren")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsroom:author", args=[self.slug])
+
+
 class ArticleTag(TaggedItemBase):
     content_object = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class Byline(Orderable):
+    """One of the authors of an article, in the order in which they are named."""
+
+    article = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("Autorin oder Autor")
+    )
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="author_once_an_article")]
 
 
 class ArticlePage(Page):
@@ -95,15 +139,27 @@ class ArticlePage(Page):
         related_name="articles",
         verbose_name=_("Arbeitstreffen"),
     )
+    related = ParentalManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Passende Artikel"),
+        help_text=_("Leer: Artikel mit denselben Gebieten und Schlagwörtern."),
+    )
+    comments_open = models.BooleanField(_("Kommentare möglich"), default=True)
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("date"),
+        InlinePanel("bylines", heading=_("Autorinnen und Autoren"), label=_("Autorin oder Autor")),
         FieldPanel("teaser"),
         FieldPanel("picture"),
         FieldPanel("body"),
         FieldPanel("tags"),
         MultiFieldPanel([FieldPanel("areas"), FieldPanel("periods"), FieldPanel("meeting")], heading=_("Gehört zu")),
+        FieldPanel("related"),
+        FieldPanel("comments_open"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("teaser"), index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["newsroom.NewsPage"]
@@ -138,3 +194,66 @@ class StandardPage(Page):
     class Meta:
         verbose_name = _("Seite")
         verbose_name_plural = _("Seiten")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def published(self) -> Self:
+        return self.filter(state=Comment.State.PUBLISHED)
+
+
+class Comment(models.Model):
+    """What a reader wrote under an article. Public after somebody has looked at it; the address never is."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("wartet")
+        PUBLISHED = "published", _("veröffentlicht")
+        REJECTED = "rejected", _("abgelehnt")
+
+    article = models.ForeignKey(
+        ArticlePage, on_delete=models.CASCADE, related_name="comments", verbose_name=_("Artikel")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("Antwort auf"),
+    )
+    name = models.CharField(_("Name"), max_length=80)
+    email = models.EmailField(_("E-Mail-Adresse"), blank=True, help_text=_("Wird nie gezeigt und nicht weitergegeben."))
+    text = models.TextField(_("Kommentar"), max_length=5000)
+    state = models.CharField(_("Stand"), max_length=10, choices=State.choices, default=State.PENDING)
+    written_at = models.DateTimeField(_("geschrieben"), default=timezone.now)
+    decided_at = models.DateTimeField(_("entschieden"), null=True, blank=True, editable=False)
+    reported_at = models.DateTimeField(_("gemeldet"), null=True, blank=True, editable=False)
+    report = models.TextField(_("Meldung"), blank=True, editable=False, max_length=1000)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        verbose_name = _("Kommentar")
+        verbose_name_plural = _("Kommentare")
+        indexes = [models.Index(fields=["article", "state", "written_at"], name="comment_of_article")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"
+
+
+class ImportedRecord(models.Model):
+    """Where a record of ours came from, so that importing again finds it instead of making it twice."""
+
+    source = models.CharField(_("Quelle"), max_length=200, help_text=_("Die Adresse der alten Website."))
+    kind = models.CharField(_("Art"), max_length=20)
+    key = models.CharField(_("Schlüssel dort"), max_length=200)
+    record = models.PositiveBigIntegerField(_("Nummer hier"))
+    digest = models.CharField(_("Prüfsumme"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("Übernommener Datensatz")
+        verbose_name_plural = _("Übernommene Datensätze")
+        constraints = [models.UniqueConstraint(fields=["source", "kind", "key"], name="imported_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} ({self.source})"

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reihum.kit.dated import Dated, DatedQuerySet
+from reihum.kit.dated import Archivable, Dated, DatedQuerySet
 from reihum.kit.german import COLLATION
 from reihum.people.standing import Standing
 from reihum.places.models import Area, Municipality
@@ -91,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return Standing.of(self)
 
 
-class Network(models.Model):
+class Network(Archivable):
     """The network this installation serves; there is exactly one."""
 
     name = models.CharField(_("Name"), max_length=200)

@@ -16,7 +16,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from reihum.kit import geo
-from reihum.kit.dated import Dated, DatedQuerySet, Sourced
+from reihum.kit.dated import Archivable, Dated, DatedQuerySet, Sourced
 from reihum.kit.german import COLLATION
 from reihum.places.official_keys import Land, ags_of, check_ags, check_ars
 
@@ -103,7 +103,7 @@ class AreaQuerySet(DatedQuerySet):
         )
 
 
-class Area(Dated, ClusterableModel):
+class Area(Dated, Archivable, ClusterableModel):
     """A quarter with special needs (Gebiet), in which somebody works and public money is spent."""
 
     municipality = models.ForeignKey(

@@ -25,7 +25,8 @@ def test_photo_without_credit_is_refused(client: Client, cast: Any, settings: An
     settings.MEDIA_ROOT = tmp_path
     client.force_login(cast.carla)
     response = client.post(
-        reverse("wagtailimages:add"), {"title": "Am Markt", "file": jpeg(), "credit": credit, "tags": ""}
+        reverse("wagtailimages:add"),
+        {"title": "Am Markt", "file": jpeg(), "credit": credit, "consent": "nobody", "tags": ""},
     )
     assert response.status_code == 200
     assert dict(response.context["form"].errors) == {"credit": ["Dieses Feld muss ausgefüllt werden."]}
@@ -41,7 +42,13 @@ def test_file_that_is_no_picture_is_refused(client: Client, cast: Any, settings:
     client.force_login(cast.carla)
     response = client.post(
         reverse("wagtailimages:add"),
-        {"title": "Am Markt", "file": SimpleUploadedFile("markt.jpg", b"<svg/>"), "credit": "Erika", "tags": ""},
+        {
+            "title": "Am Markt",
+            "file": SimpleUploadedFile("markt.jpg", b"<svg/>"),
+            "credit": "Erika",
+            "consent": "nobody",
+            "tags": "",
+        },
     )
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["file"]

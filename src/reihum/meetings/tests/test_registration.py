@@ -95,7 +95,7 @@ def test_the_worker_mails_what_was_committed(cast) -> None:
     registration.register(cast.meeting, cast.bernd.person, "noch ein Wunsch")
     registration.cancel(cast.meeting, cast.bernd.person)
     assert mail.outbox == []
-    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    call_command("worker", "--batch", "--no-startup-delay", verbosity=0)
     day = timezone.localtime(cast.meeting.starts_at)
     assert [(message.to, message.subject) for message in mail.outbox] == [
         (["bernd@example.org"], f"Ihre Anmeldung: Zu Gast in Glauchau, {day:%d.%m.%Y}"),
@@ -111,7 +111,7 @@ def test_a_failed_registration_leaves_no_mail(cast) -> None:
     registration.register(cast.meeting, cast.dora.person)
     with pytest.raises(ValidationError):
         registration.register(cast.meeting, cast.bernd.person)
-    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    call_command("worker", "--batch", "--no-startup-delay", verbosity=0)
     assert [message.to for message in mail.outbox] == [["dora@example.org"]]
 
 

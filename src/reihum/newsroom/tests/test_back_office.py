@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.snippets.models import get_snippet_models
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from reihum.people.models import Person, Role
 
@@ -176,10 +176,9 @@ def article_form(**changes: Any) -> dict[str, Any]:
         "tags": "Arbeitstreffen, Gute Praxis",
         "search_description": "",
         "seo_title": "",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        "comments-MIN_NUM_FORMS": "0",
-        "comments-MAX_NUM_FORMS": "",
+        "bylines": inline_formset([]),
+        "comments": inline_formset([]),
+        "comments_open": "on",
     }
     lists = {name: value for name, value in changes.items() if isinstance(value, list) and name in ("areas", "periods")}
     return {**nested_form_data({**fields, **{k: v for k, v in changes.items() if k not in lists}}), **lists}
@@ -308,7 +307,13 @@ def test_coordinator_uploads_a_picture_and_a_document(
     client.force_login(cast.carla)
     response = client.post(
         reverse("wagtailimages:add"),
-        {"title": "Am Markt", "file": SimpleUploadedFile("markt.jpg", content), "credit": "Erika Beispiel", "tags": ""},
+        {
+            "title": "Am Markt",
+            "file": SimpleUploadedFile("markt.jpg", content),
+            "credit": "Erika Beispiel",
+            "consent": "nobody",
+            "tags": "",
+        },
     )
     assert response.status_code == 302
     assert [photo.credit for photo in Photo.objects.filter(title="Am Markt")] == ["Erika Beispiel"]
