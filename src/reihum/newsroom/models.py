@@ -6,6 +6,7 @@ import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -68,15 +69,17 @@ class NewsPage(PublishedPage):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["newsroom.HomePage"]
     subpage_types: ClassVar[list[str]] = ["newsroom.ArticlePage"]
-    template = "newsroom/news.html"
+    template = "newsroom/listing.html"
 
     class Meta:
         verbose_name = _("Aktuelles")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import news
+        from reihum.newsroom.lists import listing, published
 
-        return {**super().get_context(request, *args, **kwargs), **news(self, request)}
+        newest = listing(published(), reverse("newsroom:news"), 1, may_be_empty=True)
+        context = {"listing": newest, "heading": self.title, "feeds": newest.url}
+        return {**super().get_context(request, *args, **kwargs), **context}
 
 
 class Author(models.Model):
@@ -179,6 +182,12 @@ class ArticlePage(PublishedPage):
     class Meta:
         verbose_name = _("Artikel")
         verbose_name_plural = _("Artikel")
+        indexes = [models.Index(F("date").desc(), F("page_ptr").desc(), name="articles_newest_first")]
+
+    @property
+    def path_of_address(self) -> str:
+        """The address without the site's; articles stand all in one place."""
+        return reverse("newsroom:article", args=[self.slug])
 
     @property
     def day(self) -> datetime.date:
@@ -186,7 +195,7 @@ class ArticlePage(PublishedPage):
         return self.meeting.day if self.meeting else self.date
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import article
+        from reihum.newsroom.article import article
 
         return {**super().get_context(request, *args, **kwargs), **article(self, request)}
 
