@@ -163,11 +163,14 @@ def check(options: argparse.Namespace) -> int:
 
 
 def archive(options: argparse.Namespace) -> int:
+    if not up_to_date():
+        return 2
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
     from django.conf import settings
     from django.utils import timezone
+    from whitenoise import WhiteNoise
 
     from reihum.publishing import archive as the_archive
     from reihum.publishing.archive.folder import ForeignFolderError
@@ -177,7 +180,7 @@ def archive(options: argparse.Namespace) -> int:
         print(line, file=sys.stderr, flush=True)
 
     try:
-        ask = visitor(application, settings.URL)
+        ask = visitor(WhiteNoise(application, settings.STATIC_ROOT, settings.STATIC_URL), settings.URL)
         result = the_archive.write(options.folder, ask, settings.URL, timezone.localdate(), say)
     except ForeignFolderError:
         print(f"reihum archive: {options.folder} holds other files; choose an empty folder", file=sys.stderr)

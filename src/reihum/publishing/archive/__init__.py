@@ -81,7 +81,8 @@ class Archive:
             body = self._draft(address).read_bytes()
             yield name, pages.as_file(self.site, address, body, today) if address in self.titles else body
         front = self._draft("/").read_bytes()
-        yield "suche.html", pages.search_page(self.site, front, self.titles, today)
+        titles = {address: title for address, title in self.titles.items() if "?" not in address}
+        yield "suche.html", pages.search_page(self.site, front, titles, today)
         yield "suche.js", pages.SEARCH_SCRIPT.encode()
         yield "LIESMICH.txt", pages.READ_ME.format(address=self.site.address, day=f"{today:%d.%m.%Y}").encode()
         for topic, rows in topics().items():
@@ -113,6 +114,6 @@ def file_name(address: str) -> str:
     path, _, query = address.partition("?")
     folders = [ODD.sub("-", unquote(part)).lstrip(".") or "-" for part in path.split("/")[1:-1]]
     last = ODD.sub("-", unquote(path.rpartition("/")[2])).lstrip(".") or ".html"
-    stem, dot, suffix = last.rpartition(".")
+    stem, dot, suffix = last.rpartition(".") if "." in last else (last, "", "")
     asked = ODD.sub("-", unquote(query))[:100]
     return "/".join([*folders, ("-".join(filter(None, (stem, asked))) or "index") + dot + suffix])

@@ -139,8 +139,8 @@ def _say_what_this_is(soup: BeautifulSoup, name: str, today: datetime.date) -> N
 
 
 NOTICE = (
-    '<p class="notice">Archiv vom {day}: Diese Seiten sind zum Nachlesen da und ändern sich nicht mehr. '
-    '<a href="{search}">Im Archiv suchen</a></p>'
+    '<div class="messages"><p class="notice">Archiv vom {day}: Diese Seiten sind zum Nachlesen da und ändern sich nicht '
+    'mehr. <a href="{search}">Im Archiv suchen</a></p></div>'
 )
 SEARCH_PAGE = """<div class="stack"><h1>Suche im Archiv</h1>
 <div class="field" id="suchfeld" hidden><label for="q">Titel enthält</label>
