@@ -76,7 +76,9 @@ def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
-    """What the article belongs to, and the funders its areas, periods and meeting oblige it to name."""
+    """What the article belongs to, the funders its areas, periods and meeting oblige it to name, and its comments."""
+    from reihum.newsroom import access, commenting
+
     meeting = page.meeting
     areas = list(page.areas.select_related("municipality"))
     periods = list(page.periods.select_related("programme"))
