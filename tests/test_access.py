@@ -28,6 +28,9 @@ HOSTS = "in  403 403 200 403 200 200"
 WAYS_IN = "200 302 302 302 302 302 302"
 SENT_ON = "302 302 302 302 302 302 302"
 NOBODY = "404 404 404 404 404 404 404"
+UNFILLED = "422 422 422 422 422 422 422"
+GONE = "410 410 410 410 410 410 410"
+REFUSED = "403 403 403 403 403 403 403"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,36 @@ def public_experience(cast: Cast) -> list[Any]:
             kind="works", title="Für alle", text="…", municipality=cast.glauchau, is_public=True
         ).pk
     ]
+
+
+def article(cast: Cast) -> Any:
+    from reihum.newsroom.models import ArticlePage, NewsPage
+
+    page = ArticlePage(title="Rundgang", slug="rundgang", teaser="…", body=[])
+    return NewsPage.objects.get().add_child(instance=page)
+
+
+def commented(cast: Cast, **fields: Any) -> Any:
+    from django.utils import timezone
+
+    from reihum.newsroom.models import Comment
+
+    fields = {"state": "published", "decided_at": timezone.now(), **fields}
+    return Comment.objects.create(article=article(cast), name="Anke", email="anke@example.org", text="Schön.", **fields)
+
+
+def comment_to_decide(cast: Cast, moderator: Any = None) -> list[Any]:
+    from reihum.newsroom.moderation import key_for
+
+    return [key_for(commented(cast, state="pending", decided_at=None), moderator or cast.carla)]
+
+
+def own_comments(cast: Cast) -> list[Any]:
+    from django.core import signing
+
+    from reihum.newsroom.commenting import DELETION_SALT
+
+    return [signing.dumps([commented(cast).pk], salt=DELETION_SALT, compress=True)]
 
 
 def file(cast: Cast) -> list[Any]:
@@ -153,6 +186,25 @@ TABLE = [
     Row("exchange:experiences", EVERYBODY),
     Row("exchange:experience", EVERYBODY, public_experience),
     Row("exchange:experience", "404 404 200 200 200 200 200", members_experience),
+    # Kommentare: keys from mails stand for who somebody is
+    Row("newsroom:comment", EVERYBODY, lambda cast: [article(cast).slug]),
+    Row("newsroom:comment", UNFILLED, lambda cast: [article(cast).slug], "POST"),
+    Row("newsroom:comment", NOBODY, lambda cast: ["gibt-es-nicht"]),
+    Row("newsroom:comment_thanks", EVERYBODY, lambda cast: [article(cast).slug]),
+    Row("newsroom:report_comment", EVERYBODY, lambda cast: [commented(cast).pk]),
+    Row("newsroom:report_comment", UNFILLED, lambda cast: [commented(cast).pk], "POST"),
+    Row("newsroom:report_comment", NOBODY, lambda cast: [commented(cast, state="rejected").pk]),
+    Row("newsroom:report_thanks", EVERYBODY),
+    Row("newsroom:ask_for_deletion", EVERYBODY),
+    Row("newsroom:ask_for_deletion", UNFILLED, method="POST"),
+    Row("newsroom:deletion_thanks", EVERYBODY),
+    Row("newsroom:own_comments", EVERYBODY, own_comments),
+    Row("newsroom:own_comments", SENT_ON, own_comments, "POST"),
+    Row("newsroom:own_comments", GONE, lambda cast: ["gefaelscht"]),
+    Row("newsroom:moderate_comment", EVERYBODY, comment_to_decide),
+    Row("newsroom:moderate_comment", SENT_ON, comment_to_decide, "POST", lambda cast: {"decision": "publish"}),
+    Row("newsroom:moderate_comment", REFUSED, lambda cast: comment_to_decide(cast, cast.bernd)),
+    Row("newsroom:moderate_comment", GONE, lambda cast: ["gefaelscht"]),
     # Seiten der Redaktion
     Row("wagtail_serve", NOBODY, lambda cast: ["gibt-es-nicht/"]),
     Row("wagtail_serve", EVERYBODY, lambda cast: [""]),

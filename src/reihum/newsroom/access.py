@@ -16,15 +16,12 @@ def article_for_all(slug: str) -> ArticlePage:
     return get_object_or_404(ArticlePage.objects.live().public(), slug=slug)
 
 
-def takes_comments(article: ArticlePage, network: Network | None) -> bool:
-    """Whether comments can be written under the article. Where everything is kept for reading, nothing is added."""
-    return article.live and article.comments_open and not (network and network.is_archived)
-
-
 def article_to_comment(slug: str) -> ArticlePage:
     """The article, if everybody may read it and write under it. Raises Http404."""
     article = article_for_all(slug)
-    if not takes_comments(article, Network.objects.first()):
+    network = Network.objects.first()
+    # Where everything is kept for reading, nothing is added.
+    if not article.comments_open or (network and network.is_archived):
         raise Http404
     return article
 

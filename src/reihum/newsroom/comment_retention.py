@@ -11,6 +11,7 @@ from django.utils import timezone
 from reihum.kit.clock import every
 from reihum.newsroom.models import Comment
 from reihum.newsroom.moderation import remove
+from reihum.publishing import freshness
 
 log = structlog.get_logger()
 
@@ -22,17 +23,16 @@ REPORT = datetime.timedelta(days=183)  # half a year to justify what was decided
 
 @every(minutes=60)
 def forget_by_date() -> None:
-    """Deletes what is no longer needed. May run at any time and again."""
+    """Deletes what is no longer needed; nothing of it is public. May run at any time and again."""
     now = timezone.now()
-    rejected = Q(state=Comment.State.REJECTED, decided_at__lt=now - REJECTED)
-    undecided = Q(state=Comment.State.PENDING, received_at__lt=now - UNDECIDED)
-    old = rejected | undecided
-    # Replies first, so that nothing leaves a gap that is gone a moment later. What was published meanwhile stays.
-    found = list(Comment.objects.filter(old).order_by("-pk"))
-    deleted = sum(remove(comment, only=old) for comment in found)
-    addresses = Comment.objects.filter(received_at__lt=now - ADDRESS).exclude(email="").update(email="")
-    reports = Comment.objects.filter(
-        reported_at__isnull=False, decided_at__gte=F("reported_at"), decided_at__lt=now - REPORT
-    ).update(reported_at=None, report="")
+    old = Q(state=Comment.State.REJECTED, decided_at__lt=now - REJECTED)
+    old |= Q(state=Comment.State.PENDING, received_at__lt=now - UNDECIDED)
+    justified = Q(decided_at__gte=F("reported_at"), decided_at__lt=now - REPORT)
+    with freshness.unseen():
+        # Replies first, so that nothing leaves a gap that is gone a moment later. What was published meanwhile stays.
+        found = list(Comment.objects.filter(old).order_by("-pk"))
+        deleted = sum(remove(comment, only=old) for comment in found)
+        addresses = Comment.objects.filter(received_at__lt=now - ADDRESS).exclude(email="").update(email="")
+        reports = Comment.objects.filter(justified, reported_at__isnull=False).update(reported_at=None, report="")
     if deleted or addresses or reports:
         log.info("comments forgotten", deleted=deleted, addresses=addresses, reports=reports)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from reihum.mailing.outbox import send_later
 from reihum.newsroom.models import ArticlePage, Comment
 from reihum.newsroom.moderation import announce, remove
+from reihum.publishing import freshness
 
 log = structlog.get_logger()
 
@@ -33,7 +34,7 @@ class Shown:
 
     comment: Comment
     reply_url: str  # "" if nothing is added any more
-    report_url: str
+    report_url: str  # "" if not everybody reads the article
     reply_to: str = ""  # whom it answers, if that is not the comment at the top of the thread
     replies: list[Shown] = field(default_factory=list)  # of the thread's first comment: all below it, by time
 
@@ -42,8 +43,11 @@ class Shown:
         return self.comment.state != Comment.State.PUBLISHED
 
 
-def threads(article: ArticlePage, *, open_to_all: bool) -> list[Shown]:
-    """What is published under an article, as threads of one level. One query; none for an article not saved yet."""
+def threads(article: ArticlePage, *, write_url: str, for_all: bool) -> list[Shown]:
+    """What is published under an article, as threads of one level. One query; none for an article not saved yet.
+
+    `write_url` is where to comment, "" if that is not possible; `for_all`, whether everybody reads the article.
+    """
     if article.pk is None:
         return []
     replies = Comment.objects.filter(parent=OuterRef("pk"))
@@ -53,10 +57,10 @@ def threads(article: ArticlePage, *, open_to_all: bool) -> list[Shown]:
         .filter(Q(state=Comment.State.PUBLISHED) | Exists(replies))
         .only("parent_id", "article_id", "name", "text", "state", "written_at")
     )
-    return in_threads(comments, write_url=reverse("newsroom:comment", args=[article.slug]) if open_to_all else "")
+    return in_threads(comments, write_url=write_url, for_all=for_all)
 
 
-def in_threads(comments: Iterable[Comment], *, write_url: str) -> list[Shown]:
+def in_threads(comments: Iterable[Comment], *, write_url: str, for_all: bool) -> list[Shown]:
     """Puts comments (those of one article, by time) into threads, and leaves out gaps above nothing."""
     known = {comment.pk: comment for comment in comments}
     needed: set[int] = set()
@@ -69,7 +73,7 @@ def in_threads(comments: Iterable[Comment], *, write_url: str) -> list[Shown]:
         pk: Shown(
             comment,
             reply_url=f"{write_url}?antwort={pk}" if write_url else "",
-            report_url=reverse("newsroom:report_comment", args=[pk]),
+            report_url=reverse("newsroom:report_comment", args=[pk]) if for_all else "",
         )
         for pk, comment in known.items()
         if pk in needed
@@ -88,6 +92,11 @@ def in_threads(comments: Iterable[Comment], *, write_url: str) -> list[Shown]:
     return firsts
 
 
+def count(threads: Iterable[Shown]) -> int:
+    """How many comments stand there, without gaps."""
+    return sum(not shown.is_gap for thread in threads for shown in (thread, *thread.replies))
+
+
 @transaction.atomic
 def submit(article: ArticlePage, *, parent: Comment | None, name: str, email: str, text: str, form_key: str) -> Comment:
     """Keeps a comment until somebody has looked at it, and tells who does. The same one twice is kept once.
@@ -101,16 +110,24 @@ def submit(article: ArticlePage, *, parent: Comment | None, name: str, email: st
     sent = Comment.objects.filter(form_key=form_key).first()
     if sent and sent.text != text:
         raise ValidationError(
-            gettext("Mit diesem Formular haben Sie schon etwas gesendet. Soll auch dieser Text zu uns? Dann senden Sie ihn ab.")
+            gettext(
+                "Mit diesem Formular haben Sie schon etwas gesendet. Soll auch dieser Text zu uns? Dann senden Sie ihn ab."
+            )
         )
-    twin = sent or Comment.objects.filter(
-        article=article.pk, parent=parent, name=name, text=text, written_at__gt=timezone.now() - TWICE
-    ).exclude(state=Comment.State.REMOVED).first()
+    twin = (
+        sent
+        or Comment.objects.filter(
+            article=article.pk, parent=parent, name=name, text=text, written_at__gt=timezone.now() - TWICE
+        )
+        .exclude(state=Comment.State.REMOVED)
+        .first()
+    )
     if twin:
         return twin
     comment = Comment(article=article, parent=parent, name=name, email=email, text=text, form_key=form_key)
     comment.full_clean()
-    comment.save()
+    with freshness.unseen():
+        comment.save()
     announce()
     log.info("comment received", comment=comment.pk, article=article.pk)
     return comment

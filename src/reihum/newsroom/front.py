@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from taggit.models import Tag
 
 from reihum.exchange.models import Experience
@@ -77,13 +78,17 @@ def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
 
 def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """What the article belongs to, the funders its areas, periods and meeting oblige it to name, and its comments."""
-    from reihum.newsroom import access, commenting
+    from reihum.newsroom import commenting
 
     meeting = page.meeting
     areas = list(page.areas.select_related("municipality"))
     periods = list(page.periods.select_related("programme"))
     its_areas = meeting.areas.all() if meeting else []
     its_periods = meeting.periods.select_related("programme") if meeting else []
+    # Who comes without cookies has signed in nowhere, so the page is for everybody.
+    for_all = page.live and not (request.COOKIES and page.get_view_restrictions())
+    write_url = reverse("newsroom:comment", args=[page.slug]) if for_all and page.comments_open else ""
+    threads = commenting.threads(page, write_url=write_url, for_all=for_all)
     return {
         "areas": areas,
         "periods": periods,
@@ -93,4 +98,7 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         ),
         "address": settings.URL + (page.get_url(request) or ""),
         "site_address": settings.URL,
+        "write_url": write_url,
+        "threads": threads,
+        "comment_count": commenting.count(threads),
     }

@@ -75,14 +75,14 @@ class PlainText(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(value.replace("\r\n", "\n") if value else value)
 
 
 class GuardedForm(forms.Form):
     """A form for everybody. `about` says which, and of what, so that a key fits one form only."""
 
-    website = forms.CharField(
+    website = forms.CharField(  # type: ignore[call-arg] # the stubs do not know template_name
         label=_("Bitte leer lassen"),
         required=False,
         template_name="newsroom/_trap.html",
@@ -91,10 +91,12 @@ class GuardedForm(forms.Form):
     key = forms.CharField(required=False, widget=forms.HiddenInput)
     proof = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    data: Any  # a copy, in which `renew` writes
+
     def __init__(self, data: Any = None, *, about: str, **options: Any) -> None:
         self.about = about
         self.valid_key: Key | None = None
-        super().__init__(data.copy() if data else None, **options)
+        super().__init__(data.copy() if data is not None else None, **options)
         self.wants_proof = settings.COMMENT_PROOF
         if not self.wants_proof:
             del self.fields["proof"]
@@ -112,7 +114,9 @@ class GuardedForm(forms.Form):
         key = Key.read(self.data.get("key", ""), self.about)
         if key is None:
             self.renew()
-            text = gettext("Dieses Formular war zu lange offen. Ihre Angaben sind noch da: Bitte senden Sie es noch einmal ab.")
+            text = gettext(
+                "Dieses Formular war zu lange offen. Ihre Angaben sind noch da: Bitte senden Sie es noch einmal ab."
+            )
             raise ValidationError(text)
         needed = QUICKEST
         if self.wants_proof and not self.is_proven(key):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import textwrap
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from reihum.kit.clock import every
 from reihum.mailing.outbox import send_later
 from reihum.newsroom.models import ArticlePage, Comment
 from reihum.people.models import Role, User
+from reihum.publishing import freshness
 
 log = structlog.get_logger()
 
@@ -51,7 +53,8 @@ def announce() -> None:
     comments = list(waiting.select_for_update(of=("self",), skip_locked=True))
     if not comments:
         return
-    Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(announced_at=now)
+    with freshness.unseen():
+        Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(announced_at=now)
     for moderator in moderators():
         context = {
             "items": [_item(comment, moderator) for comment in comments[:IN_ONE_MAIL]],
@@ -121,8 +124,10 @@ def decide(comment: Comment, state: Comment.State, by: User) -> bool:
     # Later than the report it answers, even if a clock was put back.
     current.decided_at = max(timezone.now(), current.reported_at or timezone.now())
     current.state, current.decided_by = state, by
-    current.save(update_fields=["state", "decided_at", "decided_by"])
-    if was_public and state != Comment.State.PUBLISHED:
+    is_public = state == Comment.State.PUBLISHED
+    with nullcontext() if was_public or is_public else freshness.unseen():
+        current.save(update_fields=["state", "decided_at", "decided_by"])
+    if was_public and not is_public:
         withdraw()
     log.info("comment decided", comment=current.pk, state=state.value)
     return True
@@ -138,7 +143,8 @@ def report(comment: Comment, reason: str) -> None:
     if not current.is_reported:
         current.reported_at, current.report, current.announced_at = timezone.now(), "", None
     current.report = "\n\n".join(part for part in (current.report, reason) if part)[:REPORT_LENGTH]
-    current.save(update_fields=["reported_at", "report", "announced_at"])
+    with freshness.unseen():
+        current.save(update_fields=["reported_at", "report", "announced_at"])
     announce()
     log.info("comment reported", comment=current.pk)
 
@@ -154,8 +160,7 @@ def remove(comment: Comment, by: User | None = None, only: Q | None = None) -> b
     current = Comment.objects.select_for_update().filter(only or Q(), pk=comment.pk).first()
     if current is None or current.state == Comment.State.REMOVED:
         return False
-    if current.state == Comment.State.PUBLISHED:
-        withdraw()
+    was_public = current.state == Comment.State.PUBLISHED
     if current.replies.exists():
         empty = {"name": "", "email": "", "text": "", "report": "", "reported_at": None, "form_key": None}
         Comment.objects.filter(pk=current.pk).update(
@@ -163,6 +168,8 @@ def remove(comment: Comment, by: User | None = None, only: Q | None = None) -> b
         )
     else:
         _delete_with_gaps_above(current)
+    if was_public:
+        withdraw()
     log.info("comment removed", comment=comment.pk)
     return True
 
@@ -177,3 +184,4 @@ def _delete_with_gaps_above(comment: Comment) -> None:
 
 def withdraw() -> None:
     """Something public was taken back: no stored copy of it may be left, once the transaction is through."""
+    transaction.on_commit(freshness.forget, robust=True)
