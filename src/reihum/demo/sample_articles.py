@@ -182,11 +182,11 @@ def _add_articles(places: Places, glauchau: Meeting, photos: list[Photo], today:
 
 def _add_comments() -> None:
     """What readers say: a talk, and two comments that nobody has looked at yet."""
-    now = timezone.now()
+    now = timezone.localtime()
 
-    def add(slug: str, name: str, text: str, hours: int, **fields: Any) -> Comment:
+    def add(slug: str, name: str, text: str, days: int, hour: int, **fields: Any) -> Comment:
         state = fields.pop("state", Comment.State.PUBLISHED)
-        written = now - datetime.timedelta(hours=hours)
+        written = now.replace(hour=hour, minute=7 * hour % 60) - datetime.timedelta(days=days)
         return Comment.objects.create(
             article=ArticlePage.objects.get(slug=slug),
             name=name,
@@ -195,49 +195,52 @@ def _add_comments() -> None:
             written_at=written,
             received_at=written,
             decided_at=None if state == Comment.State.PENDING else written + datetime.timedelta(hours=2),
-            announced_at=now,
+            announced_at=written,
             **fields,
         )
 
+    shop, tour = "ein-laden-vier-traeger", "glauchau-lud-ein"
     question = add(
-        "ein-laden-vier-traeger",
-        "Anke",
-        "Bei uns scheitert es jedes Mal am Schlüssel. Wie habt ihr geregelt, wer wann aufschließt?",
-        140,
+        shop, "Anke", "Bei uns scheitert es jedes Mal am Schlüssel. Wie habt ihr geregelt, wer wann aufschließt?", 6, 19
     )
     answer = add(
-        "ein-laden-vier-traeger",
+        shop,
         "Laden in der Unterstadt",
         "Mit einem Schlüsselkasten mit Zahlencode. Der Code wechselt am Monatsersten und steht im gemeinsamen Kalender.\n\n"
         "Seitdem hat niemand mehr vor der Tür gestanden.",
-        116,
+        5,
+        10,
         parent=question,
     )
-    add("ein-laden-vier-traeger", "Anke", "Das probieren wir aus. Danke!", 112, parent=answer)
+    add(shop, "Anke", "Das probieren wir aus. Danke!", 5, 17, parent=answer)
     add(
-        "ein-laden-vier-traeger",
+        shop,
         "J. W.",
         "Bitte denkt an eine Rampe. Ich war bei der Eröffnung eines solchen Ladens und kam mit dem Rollstuhl nicht hinein.",
-        60,
+        3,
+        8,
     )
     add(
-        "ein-laden-vier-traeger",
+        shop,
         "Werkstatt am Bach",
         "Wir suchen noch einen Raum für zwei Abende in der Woche. An wen wenden wir uns?",
-        5,
+        1,
+        18,
         state=Comment.State.PENDING,
     )
     add(
-        "glauchau-lud-ein",
+        tour,
         "Ein Anwohner",
         "Schön, dass der Rundgang auch durch die kleinen Straßen ging und nicht nur über den Markt.",
-        400,
+        16,
+        20,
     )
     add(
-        "glauchau-lud-ein",
+        tour,
         "Familie aus der Unterstadt",
         "Gibt es den Rundgang auch einmal für alle, die hier wohnen?",
-        20,
+        1,
+        9,
         state=Comment.State.PENDING,
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.core import signing
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,8 +49,8 @@ def announce() -> None:
     if last and last > now - PAUSE:
         return
     # Locked: of two workers one finds them, the other nothing. What somebody is just deciding waits for the next round.
-    waiting = Comment.objects.undecided().filter(announced_at=None).select_related("article")
-    comments = list(waiting.select_for_update(of=("self",), skip_locked=True))
+    waiting = Comment.objects.undecided().filter(Q(announced_at=None) | Q(reported_at__gt=F("announced_at")))
+    comments = list(waiting.select_for_update(of=("self",), skip_locked=True).select_related("article"))
     if not comments:
         return
     with freshness.unseen():
@@ -141,10 +141,10 @@ def report(comment: Comment, reason: str) -> None:
     if current is None:
         return
     if not current.is_reported:
-        current.reported_at, current.report, current.announced_at = timezone.now(), "", None
+        current.reported_at, current.report = timezone.now(), ""
     current.report = "\n\n".join(part for part in (current.report, reason) if part)[:REPORT_LENGTH]
     with freshness.unseen():
-        current.save(update_fields=["reported_at", "report", "announced_at"])
+        current.save(update_fields=["reported_at", "report"])
     announce()
     log.info("comment reported", comment=current.pk)
 
