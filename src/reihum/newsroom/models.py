@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -290,7 +291,7 @@ class Comment(models.Model):
     def __str__(self) -> str:
         if self.state == self.State.REMOVED:
             return gettext("Gelöschter Kommentar")
-        return f"{self.name}: {self.text[:60]}"
+        return f"{self.name}: {Truncator(self.text).chars(80)}"
 
     def clean(self) -> None:
         super().clean()

@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
@@ -79,18 +79,18 @@ class CommentViewSet(RecordViewSet):
     list_display = [
         "__str__",
         Column("article", label=_("Artikel"), sort_key="article__title"),
-        Column("get_state_display", label=_("Stand"), sort_key="state"),
-        BooleanColumn("is_reported", label=_("gemeldet")),
+        Column(
+            "state",
+            label=_("Stand"),
+            accessor=lambda comment: _("gemeldet") if comment.is_reported else comment.get_state_display(),
+            sort_key="state",
+        ),
         "written_at",
     ]
     filterset_class = CommentFilter
     search_fields = ["name", "text", "article__title"]
     inspect_view_enabled = True
     inspect_template_name = "newsroom/back_office/comment.html"
-    inspect_view_fields = [
-        *("text", "name", "article", "parent", "written_at", "state"),
-        *("reported_at", "report", "decided_at", "decided_by"),
-    ]
     panels = [FieldPanel("text")]
 
     @property
