@@ -34,6 +34,7 @@ QUARTER = 15 * 60  # seconds: what depends on the time of day changes on the qua
 WRITING = re.compile(
     r'\s*(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+"?(\w+)"?', re.I
 )
+WRITING_WITHIN = re.compile(r"\s*WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.I | re.S)
 COLUMNS = re.compile(r'"(\w+)" = ')
 # Nobody sees these on a public page.
 PRIVATE = re.compile(
@@ -109,7 +110,8 @@ def writes(sql: str) -> tuple[bool, bool]:
     """Whether a statement changes something public, and whether it takes something away."""
     found = WRITING.match(sql)
     if not found:
-        return False, False
+        hidden = bool(WRITING_WITHIN.match(sql))
+        return hidden, hidden
     verb, table = found[1].upper(), found[2]
     if PRIVATE.match(table):
         return False, False
