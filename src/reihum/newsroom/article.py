@@ -1,4 +1,5 @@
-"""What an article shows beyond its own fields: what it belongs to, who must be named, what to read next, how to pass it on."""
+"""What an article shows beyond its own fields: what it belongs to, who must be named, what to read next, how to pass it on,
+what others say about it."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from django.urls import reverse
 
 from reihum.funding import acknowledgement
 from reihum.meetings.models import State
-from reihum.newsroom import lists
+from reihum.newsroom import commenting, lists
 
 if TYPE_CHECKING:
     from reihum.newsroom.models import ArticlePage
@@ -45,6 +47,10 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     authors = [byline.author for byline in page.bylines.select_related("author")]
     tags = list(page.tags.all())
     address = settings.URL + page.path_of_address
+    # Who comes without cookies has signed in nowhere, so the page is for everybody.
+    for_all = page.live and not (request.COOKIES and page.get_view_restrictions())
+    write_url = reverse("newsroom:comment", args=[page.slug]) if for_all and page.comments_open else ""
+    threads = commenting.threads(page, write_url=write_url, for_all=for_all)
     return {
         "areas": areas,
         "periods": periods,
@@ -55,6 +61,9 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "acknowledgement": acknowledgement.due(
             areas=[*areas, *its_areas], periods=[*periods, *its_periods], day=page.day
         ),
+        "write_url": write_url,
+        "threads": threads,
+        "comment_count": commenting.count(threads),
         "address": address,
         "site_address": settings.URL,
         "share": [

@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
-from reihum.newsroom import feeds, views
+from reihum.newsroom import comment_views, feeds, views
 from reihum.publishing.pages import published
 
 
@@ -45,5 +45,15 @@ urlpatterns = [
     path("gebiete/<slug:municipality>/<slug:area>/feed.atom", feed(feeds.AreaFeed), name="area-feed"),
     path("gebiete/<slug:municipality>/<slug:area>/feed.rss", feed(feeds.AreaRss), name="area-rss"),
     path("aktuelles/<slug:slug>/", views.article, name="article"),
+    path("aktuelles/<slug:slug>/kommentar/", comment_views.comment, name="comment"),
+    path("aktuelles/<slug:slug>/kommentar/danke/", comment_views.comment_thanks, name="comment_thanks"),
+    path("kommentare/<int:pk>/melden/", comment_views.report_comment, name="report_comment"),
+    path("kommentare/melden/danke/", comment_views.report_thanks, name="report_thanks"),
+    # For those who wrote one
+    path("kommentare/loeschen/", comment_views.ask_for_deletion, name="ask_for_deletion"),
+    path("kommentare/loeschen/danke/", comment_views.deletion_thanks, name="deletion_thanks"),
+    path("kommentare/loeschen/<str:key>/", comment_views.own_comments, name="own_comments"),
+    # For those who decide, from a mail
+    path("kommentare/entscheiden/<str:key>/", comment_views.moderate_comment, name="moderate_comment"),
     path("suche/", views.search, name="search"),
 ]

@@ -150,7 +150,7 @@ def test_article_shows_what_it_is_made_of(
     )
     html = page(client, article.url)
     assert headings(html, "h1") == ["Rundgang durch drei Gebiete"]
-    assert headings(html, "h2") == ["Am Bahnhof", "Gehört zu"]
+    assert headings(html, "h2") == ["Am Bahnhof", "Gehört zu", "Kommentare"]
     assert '<p class="lead" lang="de" itemprop="description">Worum es geht: Rundgang durch drei Gebiete.</p>' in html
     assert '<time itemprop="datePublished" datetime="2017-10-23">23. Oktober 2017</time>' in html
     assert "<p>Wir gingen <b>los</b>.</p>" in html
