@@ -12,16 +12,18 @@ from taggit.models import Tag
 
 from reihum.exchange.models import Experience
 from reihum.funding import acknowledgement
+from reihum.media import renditions
 from reihum.media.models import Photo
 from reihum.meetings import rotation
 from reihum.meetings.models import State
 
 if TYPE_CHECKING:
-    from reihum.newsroom.models import ArticlePage, HomePage, NewsPage
+    from reihum.newsroom.models import ArticlePage, HomePage, NewsPage, StandardPage
 
 PAGE_SIZE = 12
+CARD = renditions.SIZES["card"]
 # What `newsroom/_card.html` asks of a picture, so that a list loads the renditions of all its cards at once.
-CARD_RENDITIONS = [f"format-{form}|fill-{size}" for form in ("webp", "jpeg") for size in ("480x320", "960x640")]
+CARD_RENDITIONS = [f"format-{form}|{operation}" for form in CARD.formats for operation in CARD.operations]
 
 
 def published() -> QuerySet[ArticlePage]:
@@ -75,6 +77,20 @@ def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def pictures(page: ArticlePage | StandardPage) -> dict[str, Any]:
+    """Loads what there is of all pictures of a page at once; says whether there is a gallery, which has a script."""
+    shown, has_gallery = [], False
+    for block in page.body:
+        if block.block_type == "picture":
+            shown.append(block.value["picture"])
+        elif block.block_type == "gallery":
+            has_gallery = True
+            shown += [entry["picture"] for entry in block.value["pictures"]]
+    shown.append(getattr(page, "picture", None))
+    renditions.load(photo for photo in shown if photo)
+    return {"has_gallery": has_gallery}
+
+
 def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """What the article belongs to, and the funders its areas, periods and meeting oblige it to name."""
     meeting = page.meeting
@@ -91,4 +107,5 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         ),
         "address": settings.URL + (page.get_url(request) or ""),
         "site_address": settings.URL,
+        **pictures(page),
     }

@@ -195,6 +195,11 @@ class StandardPage(Page):
         verbose_name = _("Seite")
         verbose_name_plural = _("Seiten")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from reihum.newsroom.front import pictures
+
+        return {**super().get_context(request, *args, **kwargs), **pictures(self)}
+
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
