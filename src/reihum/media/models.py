@@ -87,6 +87,11 @@ class Photo(AbstractImage):
         if is_new:
             renditions.make.enqueue(self.pk, list(renditions.AT_UPLOAD))
 
+    def _set_image_file_metadata(self) -> None:
+        super()._set_image_file_metadata()
+        if self.file._committed:  # Wagtail leaves it open
+            self.file.close()
+
     @property
     def default_alt_text(self) -> str:
         # Never the title, which is often a file name: an empty text makes the editor write one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from django.conf import settings
@@ -30,22 +31,34 @@ class PictureUpload(wagtail_fields.WagtailImageField):
     """The form field. Says in megapixels what is too large; a file made to burst the memory is only too large, too."""
 
     def check_image_pixel_size(self, f: Any) -> None:
+        # Only the head of the file is read before the size is known; Wagtail would read it all.
         try:
-            width, height = f.image.get_size()
-            size = width * height * f.image.get_frame_count()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                with Image.open(f) as picture:
+                    size = picture.width * picture.height * getattr(picture, "n_frames", 1)
+                    if size > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+                        raise self._too_large(size)
+                    picture.load()
         except Image.DecompressionBombError:
             raise ValidationError(_("Dieses Bild ist zu groß, um es zu öffnen."), code="file_too_many_pixels") from None
-        if size > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-            raise ValidationError(
-                _(
-                    "Dieses Bild hat %(size)s Megapixel, erlaubt sind %(limit)s. Bitte verkleinern Sie es vor dem Hochladen."
-                ),
-                code="file_too_many_pixels",
-                params={
-                    "size": floatformat(size / MEGAPIXEL, "0g"),
-                    "limit": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // MEGAPIXEL,
-                },
-            )
+        except (OSError, SyntaxError):  # half a file: Pillow's ways to say so
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from None
+        finally:
+            f.seek(0)
+
+    @staticmethod
+    def _too_large(size: int) -> ValidationError:
+        return ValidationError(
+            _(
+                "Dieses Bild hat %(size)s Megapixel, erlaubt sind %(limit)s. Bitte verkleinern Sie es vor dem Hochladen."
+            ),
+            code="file_too_many_pixels",
+            params={
+                "size": floatformat(size / MEGAPIXEL, "0g"),
+                "limit": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // MEGAPIXEL,
+            },
+        )
 
 
 class PictureField(WagtailImageField):
