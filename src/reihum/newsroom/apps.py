@@ -13,8 +13,9 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Aktuelles")
 
     def ready(self) -> None:
-        from reihum.newsroom import sections  # noqa: F401 - registers itself
+        from reihum.newsroom import moderation, schedule, sections  # noqa: F401 - register themselves
 
+        moderation.connect()
         post_migrate.connect(follow_the_address, sender=self, dispatch_uid="site-follows-address")
 
 

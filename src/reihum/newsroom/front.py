@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from taggit.models import Tag
+from wagtail.models import Page
 
 from reihum.exchange.models import Experience
 from reihum.funding import acknowledgement
@@ -77,17 +79,21 @@ def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def pictures(page: ArticlePage | StandardPage) -> dict[str, Any]:
-    """Loads what there is of all pictures of a page at once; says whether there is a gallery, which has a script."""
-    shown, has_gallery = [], False
+def photos_of(page: ArticlePage | StandardPage) -> list[Photo]:
+    """Every photo that a page shows, as often as it does."""
+    shown = [getattr(page, "picture", None)]
     for block in page.body:
         if block.block_type == "picture":
             shown.append(block.value["picture"])
         elif block.block_type == "gallery":
-            has_gallery = True
             shown += [entry["picture"] for entry in block.value["pictures"]]
-    shown.append(getattr(page, "picture", None))
-    renditions.load(photo for photo in shown if photo)
+    return [photo for photo in shown if photo]
+
+
+def pictures(page: ArticlePage | StandardPage) -> dict[str, Any]:
+    """Loads what there is of all pictures of a page at once; says whether there is a gallery, which has a script."""
+    renditions.load(photos_of(page))
+    has_gallery = any(block.block_type == "gallery" for block in page.body)
     return {"has_gallery": has_gallery}
 
 
@@ -107,5 +113,15 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         ),
         "address": settings.URL + (page.get_url(request) or ""),
         "site_address": settings.URL,
+        "edit_address": edit_address(page, request),
         **pictures(page),
     }
+
+
+def edit_address(page: Page, request: HttpRequest) -> str | None:
+    """Where whoever looks at the page may edit it; None for those who may not, and in a preview."""
+    if not request.user.is_authenticated or getattr(request, "is_preview", False):
+        return None
+    if not request.user.has_perm("wagtailadmin.access_admin") or not page.permissions_for_user(request.user).can_edit():
+        return None
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
