@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "reihum.newsroom.access.WritersGate",
     "reihum.newsroom.redirects.OldAddresses",
 ]
 
@@ -170,6 +171,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/medien/"
+PAGES_ROOT = DATA / "pages"
 STATIC_ROOT = DATA / "static"
 STATIC_URL = "/static/"
 # Leaflet comes out of django-leaflet's package; the app itself would need GDAL, its static folder does not.

@@ -79,8 +79,8 @@ def forget_copies(photo: Photo, *, old_file: str = "") -> None:
     delete_copies.enqueue(photo.pk, names)
 
     def at_once() -> None:
-        delete_copies.call(photo.pk, names)
         freshness.forget()
+        delete_copies.call(photo.pk, names)
 
     transaction.on_commit(at_once, robust=True)
 

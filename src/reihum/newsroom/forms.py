@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from reihum.meetings.models import State
+from reihum.people.standing import standing_of
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -18,3 +23,9 @@ class ArticleForm(WagtailAdminPageForm):
 
             article.bylines = [Byline(author=author) for author in Author.objects.filter(person__user=user)]
         super().__init__(*args, **kwargs)
+        meeting = self.fields["meeting"]
+        if not standing_of(
+            user or AnonymousUser()
+        ).is_coordinator:  # who prepares a meeting tells of it when it is known
+            meeting.queryset = meeting.queryset.exclude(state=State.DRAFT)
+        meeting.label_from_instance = lambda one: f"{date_format(one.day, 'd.m.Y')} · {one}"

@@ -1,0 +1,55 @@
+"""How far those get into the back office who write articles but do not coordinate.
+
+What they may do with pages, pictures and documents Wagtail asks their group about. But it opens much else to everybody who
+comes in at all (lists to choose any record from, reports), so for them only these parts are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from reihum.people.standing import standing_of
+
+BACK_OFFICE = "/redaktion/"
+PARTS = {
+    *("articles", "wagtailadmin_pages", "wagtailadmin_editing_sessions", "wagtailsnippetchoosers_newsroom_author"),
+    *("wagtailimages", "wagtailimages_chooser", "wagtaildocs", "wagtaildocs_chooser"),
+}
+PAGES = {
+    *("wagtailadmin_home", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_account"),
+    *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles"),
+    *("wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_explore_root"),
+    *("wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete"),
+    *("newsroom_acknowledgement", "photo_consent", "photo_blur"),
+}
+LINKS = "wagtailadmin_choose_page"  # what a link in a text may lead to
+
+
+class WritersGate:
+    """Refuses writers everything in the back office that is not for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if not request.path.startswith(BACK_OFFICE) or request.resolver_match is None:
+            return
+        standing = standing_of(request.user)
+        if not standing.writes or standing.is_coordinator:
+            return
+        match = request.resolver_match
+        part, name = (match.namespaces or [""])[0], match.url_name or ""
+        if (
+            part not in PARTS
+            and name not in PAGES
+            and not name.startswith(LINKS)
+            and match.route != f"{BACK_OFFICE[1:]}account/"
+        ):
+            raise PermissionDenied
