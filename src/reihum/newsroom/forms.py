@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.formats import date_format
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from reihum.meetings.models import State
@@ -28,4 +27,3 @@ class ArticleForm(WagtailAdminPageForm):
             user or AnonymousUser()
         ).is_coordinator:  # who prepares a meeting tells of it when it is known
             meeting.queryset = meeting.queryset.exclude(state=State.DRAFT)
-        meeting.label_from_instance = lambda one: f"{date_format(one.day, 'd.m.Y')} · {one}"
