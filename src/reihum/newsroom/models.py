@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -175,7 +175,7 @@ class ArticlePage(PublishedPage):
     comments_open = models.BooleanField(_("Kommentare möglich"), default=True)
 
     content_panels = [
-        FieldPanel("title", help_text=_("Kurz und sprechend; steht auch in der Übersicht und in Suchmaschinen.")),
+        TitleFieldPanel("title", help_text=_("Kurz und sprechend; steht auch in der Übersicht und in Suchmaschinen.")),
         FieldPanel("teaser"),
         FieldPanel("picture"),
         FieldPanel("body"),

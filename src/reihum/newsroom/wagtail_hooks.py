@@ -50,7 +50,7 @@ def articles() -> ArticleListing:
 class AuthorViewSet(RecordViewSet):
     model = Author
     icon = "user"
-    menu_label = _("Autorinnen und Autoren")
+    menu_label = _("Wer schreibt")
     menu_order = 106
     add_to_admin_menu = True
     list_display = ["name", Column("person", label=_("Person im Netzwerk"))]

@@ -24,7 +24,7 @@ from reihum.people.models import Person, Role
 MENU = {
     "Seiten": [],
     "Aktuelles": [],
-    "Autorinnen und Autoren": [],
+    "Wer schreibt": [],
     "Treffen": ["Arbeitstreffen", "Anmeldungen"],
     "Gebiete": ["Gebiete", "Städte und Gemeinden"],
     "Programme": ["Programme", "Förderzeiträume", "Förderungen der Gebiete"],
