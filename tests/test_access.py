@@ -5,6 +5,7 @@ Rows are read from left to right as ROLES says. An answer is a status, or "in" f
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -79,7 +80,52 @@ def file(cast: Cast) -> list[Any]:
     return [made.pk, made.filename]
 
 
+def article(cast: Cast) -> list[Any]:
+    """An article with everything by which one can come to it; gives its tag."""
+    from reihum.newsroom.models import ArticlePage, Author, Byline, NewsPage
+
+    made = ArticlePage(title="Rundgang", slug="rundgang", teaser="Los.", date=datetime.date(2017, 10, 23))
+    made.areas = [cast.area]
+    made.bylines = [Byline(author=Author.objects.create(name="Dora Vorlage", slug="dora-vorlage"))]
+    NewsPage.objects.get().add_child(instance=made)
+    made.tags.add("Gute Praxis")
+    made.save()
+    return ["gute-praxis"]
+
+
+def many_articles(cast: Cast) -> list[Any]:
+    from reihum.newsroom.models import ArticlePage, Byline, NewsPage
+
+    [tag] = article(cast)
+    for number in range(12):
+        more = ArticlePage(title=f"Rundgang {number}", teaser="Los.", date=datetime.date(2017, 10, 23))
+        more.bylines = [Byline(author_id=ArticlePage.objects.get(slug="rundgang").bylines.get().author_id)]
+        NewsPage.objects.get().add_child(instance=more)
+        more.tags.add("Gute Praxis")
+        more.save()
+    return [tag]
+
+
 TABLE = [
+    # Aktuelles
+    Row("newsroom:news", EVERYBODY),
+    Row("newsroom:older", NOBODY, lambda cast: [2]),
+    Row("newsroom:older", EVERYBODY, lambda cast: [*many_articles(cast), 2][1:]),
+    Row("newsroom:article", EVERYBODY, lambda cast: ["rundgang" if article(cast) else ""]),
+    Row("newsroom:archive", EVERYBODY),
+    Row("newsroom:feed", EVERYBODY),
+    Row("newsroom:rss", EVERYBODY),
+    Row("newsroom:tag", EVERYBODY, article),
+    Row("newsroom:tag-feed", EVERYBODY, article),
+    Row("newsroom:tag-rss", EVERYBODY, article),
+    Row("newsroom:tag-older", EVERYBODY, lambda cast: [*many_articles(cast), 2]),
+    Row("newsroom:year", EVERYBODY, lambda cast: [2017 if article(cast) else 0]),
+    Row("newsroom:year-older", EVERYBODY, lambda cast: [2017 if many_articles(cast) else 0, 2]),
+    Row("newsroom:author", EVERYBODY, lambda cast: ["dora-vorlage" if article(cast) else ""]),
+    Row("newsroom:author-older", EVERYBODY, lambda cast: ["dora-vorlage" if many_articles(cast) else "", 2]),
+    Row("newsroom:area-feed", EVERYBODY, area),
+    Row("newsroom:area-rss", EVERYBODY, area),
+    Row("newsroom:search", EVERYBODY, query="?q=Rundgang"),
     # Gebiete
     Row("places:areas", EVERYBODY),
     Row("places:geojson", EVERYBODY),

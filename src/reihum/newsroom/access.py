@@ -11,6 +11,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from wagtail.models import Page
 
 from reihum.people.standing import standing_of
 
@@ -53,3 +55,12 @@ class WritersGate:
             and match.route != f"{BACK_OFFICE[1:]}account/"
         ):
             raise PermissionDenied
+
+
+def edit_address(page: Page, request: HttpRequest) -> str | None:
+    """Where whoever looks at the page may edit it; None for those who may not, and in a preview."""
+    if not request.user.is_authenticated or getattr(request, "is_preview", False):
+        return None
+    if not request.user.has_perm("wagtailadmin.access_admin") or not page.permissions_for_user(request.user).can_edit():
+        return None
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django import forms
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -71,15 +72,17 @@ class NewsPage(PublishedPage):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["newsroom.HomePage"]
     subpage_types: ClassVar[list[str]] = ["newsroom.ArticlePage"]
-    template = "newsroom/news.html"
+    template = "newsroom/listing.html"
 
     class Meta:
         verbose_name = _("Aktuelles")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import news
+        from reihum.newsroom.lists import listing, published
 
-        return {**super().get_context(request, *args, **kwargs), **news(self, request)}
+        newest = listing(published(), reverse("newsroom:news"), 1, may_be_empty=True)
+        context = {"listing": newest, "heading": self.title, "feeds": newest.url}
+        return {**super().get_context(request, *args, **kwargs), **context}
 
 
 class Author(models.Model):
@@ -210,6 +213,12 @@ class ArticlePage(PublishedPage):
     class Meta:
         verbose_name = _("Artikel")
         verbose_name_plural = _("Artikel")
+        indexes = [models.Index(F("date").desc(), F("page_ptr").desc(), name="articles_newest_first")]
+
+    @property
+    def path_of_address(self) -> str:
+        """The address without the site's; articles stand all in one place."""
+        return reverse("newsroom:article", args=[self.slug])
 
     @property
     def day(self) -> datetime.date:
@@ -217,7 +226,7 @@ class ArticlePage(PublishedPage):
         return self.meeting.day if self.meeting else self.date
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import article
+        from reihum.newsroom.article import article
 
         return {**super().get_context(request, *args, **kwargs), **article(self, request)}
 
@@ -237,7 +246,7 @@ class StandardPage(PublishedPage):
         verbose_name_plural = _("Seiten")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import pictures
+        from reihum.newsroom.pictures import pictures
 
         return {**super().get_context(request, *args, **kwargs), **pictures(self)}
 

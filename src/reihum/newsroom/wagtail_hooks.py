@@ -17,9 +17,9 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from reihum.media.models import Consent
-from reihum.newsroom import views
-from reihum.newsroom.front import photos_of
+from reihum.newsroom import while_writing
 from reihum.newsroom.models import ArticlePage, Author
+from reihum.newsroom.pictures import photos_of
 from reihum.people.standing import standing_of
 from reihum.ui.wagtail_hooks import RecordViewSet
 
@@ -64,8 +64,8 @@ class AuthorViewSet(RecordViewSet):
 
 
 @hooks.register("register_admin_urls")
-def while_writing() -> list[URLPattern]:
-    return [path("foerderhinweis/", views.acknowledgement, name="newsroom_acknowledgement")]
+def asked_while_writing() -> list[URLPattern]:
+    return [path("foerderhinweis/", while_writing.acknowledgement, name="newsroom_acknowledgement")]
 
 
 @hooks.register("construct_main_menu")

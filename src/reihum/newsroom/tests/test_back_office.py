@@ -234,7 +234,7 @@ def test_coordinator_publishes_an_article(client: Client, cast: Any, make_photo:
     article.refresh_from_db()
     assert (article.live, article.url) == (True, "/aktuelles/rundgang-durch-drei-gebiete/")
     assert sorted(tag.name for tag in article.tags.all()) == ["Arbeitstreffen", "Gute Praxis"]
-    for path in ("/", "/aktuelles/", "/aktuelles/?schlagwort=gute-praxis", cast.area.get_absolute_url()):
+    for path in ("/", "/aktuelles/", "/aktuelles/schlagwort/gute-praxis/", cast.area.get_absolute_url()):
         assert "Rundgang durch drei Gebiete" in visitor.get(path).content.decode(), path
     html = visitor.get(article.url).content.decode()
     assert 'alt="Menschen vor dem Rathaus"' in html

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0003_authors_comments_blocks'),
+        ('newsroom', '0004_newest_first'),
     ]
 
     operations = [
