@@ -26,6 +26,7 @@ def test_first_one_jpeg_then_all_formats(make_photo: Callable[..., Any], run_job
     DBTaskResult.objects.all().delete()  # the worker is slow today
     html = drawn(photo)
     assert re.findall(r"\.(\w+)[ \"]", html) == ["jpg"]
+    assert "sizes=" not in html
     assert 'width="960"' in html
     assert DBTaskResult.objects.count() == 1
     assert drawn(Photo.objects.get()) == html
@@ -39,7 +40,8 @@ def test_first_one_jpeg_then_all_formats(make_photo: Callable[..., Any], run_job
 
 
 @pytest.mark.parametrize(
-    ("size", "widths"), [((300, 200), []), ((480, 320), []), ((700, 500), ["480", "700"]), ((960, 640), ["480", "960"])]
+    ("size", "widths"),
+    [((300, 200), ["300"]), ((480, 320), ["480"]), ((700, 500), ["480", "700"]), ((960, 640), ["480", "960"])],
 )
 def test_a_small_picture_is_not_made_larger_nor_named_twice(
     make_photo: Callable[..., Any], run_jobs: Callable[[], None], size: tuple[int, int], widths: list[str]
