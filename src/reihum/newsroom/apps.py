@@ -13,7 +13,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Aktuelles")
 
     def ready(self) -> None:
-        from reihum.newsroom import moderation, schedule, sections  # noqa: F401 - register themselves
+        from reihum.newsroom import facts, moderation, schedule, sections  # noqa: F401 - they register themselves
 
         moderation.connect()
         post_migrate.connect(follow_the_address, sender=self, dispatch_uid="site-follows-address")

@@ -14,10 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from taggit.models import Tag
 
 from reihum.newsroom import lists
-from reihum.newsroom.models import ArticlePage
+from reihum.newsroom.models import ArticlePage, Tag
 from reihum.people.models import Network
 from reihum.places.models import Area
 

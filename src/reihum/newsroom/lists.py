@@ -12,12 +12,11 @@ from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, QuerySet
 from django.http import Http404
-from taggit.models import Tag
 from wagtail.models import PageViewRestriction
 
 from reihum.media import renditions
 from reihum.media.models import Photo
-from reihum.newsroom.models import ArticlePage, ArticleTag, Author
+from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Tag
 from reihum.people.models import Network
 
 PAGE_SIZE = 12

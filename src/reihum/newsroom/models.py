@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from taggit.models import TaggedItemBase
+from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from reihum.funding.models import Period
+from reihum.kit import german
 from reihum.kit.german import COLLATION
 from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
@@ -112,7 +113,22 @@ class Author(models.Model):
         return reverse("newsroom:author", args=[self.slug])
 
 
-class ArticleTag(TaggedItemBase):
+class Tag(TagBase):
+    """A tag of articles. Its address is written as German is without its letters."""
+
+    class Meta:
+        verbose_name = _("Schlagwort")
+        verbose_name_plural = _("Schlagwörter")
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        plain = german.slug(tag) or "schlagwort"
+        return plain if i is None else f"{plain}-{i}"
+
+
+class ArticleTag(ItemBase):
+    """That an article has a tag."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
     content_object = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 

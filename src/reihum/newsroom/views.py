@@ -10,13 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from taggit.models import Tag
 from wagtail import views as wagtail_views
 
 from reihum.newsroom import lists
 from reihum.newsroom import search as the_search
 from reihum.newsroom.lists import listing
-from reihum.newsroom.models import ArticlePage, Author, NewsPage
+from reihum.newsroom.models import ArticlePage, Author, NewsPage, Tag
 from reihum.publishing.pages import published
 
 

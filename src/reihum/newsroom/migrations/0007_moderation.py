@@ -47,7 +47,7 @@ def approval(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0005_related_articles")]
+    dependencies = [("newsroom", "0006_related_articles")]
 
     operations = [
         migrations.RunPython(writers, migrations.RunPython.noop),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_newest_first'),
+        ('newsroom', '0005_tags'),
     ]
 
     operations = [
