@@ -12,7 +12,7 @@ from reihum.demo.pictures import street
 from reihum.demo.sample_network import People, Places
 from reihum.exchange.models import Experience
 from reihum.funding.models import Period
-from reihum.media.models import File, Photo
+from reihum.media.models import Consent, File, Photo
 from reihum.meetings.models import Meeting, MeetingDocument
 from reihum.newsroom.models import ArticlePage, Comment, HomePage, NewsPage
 
@@ -47,6 +47,7 @@ def _photo(seed: int, title: str) -> Photo:
         credit=DRAWN,
         description="Gezeichnete Straße mit Häusern, Bäumen und Sonne",
         licence="gemeinfrei",
+        consent=Consent.NOBODY,
     )
     photo.save()
     return photo
@@ -57,6 +58,11 @@ def _picture(photo: Photo, alt: str, caption: str = "") -> tuple[str, Any]:
     shown = Photo.objects.get(pk=photo.pk)
     shown.contextual_alt_text, shown.decorative = alt, False
     return "picture", {"picture": shown, "caption": caption}
+
+
+def _gallery(*pictures: tuple[Photo, str, str]) -> tuple[str, Any]:
+    """Photos, each with its alternative text and its caption."""
+    return "gallery", {"pictures": [_picture(photo, alt, caption)[1] for photo, alt, caption in pictures]}
 
 
 def _add_articles(places: Places, glauchau: Meeting, photos: list[Photo], today: datetime.date) -> ArticlePage:
@@ -108,6 +114,12 @@ def _add_articles(places: Places, glauchau: Meeting, photos: list[Photo], today:
                 "<p>Schwerpunkt war der Austausch über das EU-Programm, das eigens für Sachsen entwickelt wurde. Was in der Praxis "
                 "schon gut läuft und wo noch der Schuh drückt, das besprach die Runde offen. Am Nachmittag führte ein Rundgang "
                 "durch die Innenstadt, mit Halt an den Gebieten, von denen vorher die Rede war.</p>",
+            ),
+            ("heading", "Bilder vom Rundgang"),
+            _gallery(
+                (photos[1], "Zeichnung einer Ladenzeile mit spitzen Giebeln", "Leere Läden, volle Pläne"),
+                (photos[2], "Zeichnung einer Häuserreihe mit Bäumen davor", "Im Gebiet am Bahnhof"),
+                (photos[0], "Zeichnung einer Straße mit alten Häusern unter der Sonne", "Zum Schluss zurück am Markt"),
             ),
             ("heading", "Reihum seit siebzehn Jahren"),
             (

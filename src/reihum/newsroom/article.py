@@ -15,6 +15,8 @@ from django.urls import reverse
 from reihum.funding import acknowledgement
 from reihum.meetings.models import State
 from reihum.newsroom import commenting, lists
+from reihum.newsroom.access import edit_address
+from reihum.newsroom.pictures import pictures
 
 if TYPE_CHECKING:
     from reihum.newsroom.models import ArticlePage
@@ -66,6 +68,8 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "comment_count": commenting.count(threads),
         "address": address,
         "site_address": settings.URL,
+        "edit_address": edit_address(page, request),
+        **pictures(page),
         "share": [
             ShareLink(name, url.format(title=quote(page.title), url=quote(address, safe=""))) for name, url in SHARE
         ],
@@ -74,7 +78,7 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
 
 def related(page: ArticlePage, tags: list[int], areas: list[int]) -> list[ArticlePage]:
     """What the editor chose; filled up with the newest articles about the same areas, then with the same tags."""
-    chosen = list(lists.published().filter(pk__in=[other.pk for other in page.related.all()])[:RELATED])
+    chosen = list(lists.published().filter(pk__in=[one.other_id for one in page.related.all()])[:RELATED])
     if len(chosen) == RELATED or not (tags or areas):
         return chosen
     others = lists.published().exclude(pk__in=[page.pk, *(article.pk for article in chosen)])

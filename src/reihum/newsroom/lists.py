@@ -14,6 +14,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.http import Http404
 from wagtail.models import PageViewRestriction
 
+from reihum.media import renditions
 from reihum.media.models import Photo
 from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Byline, Tag
 from reihum.people.models import Network
@@ -23,7 +24,8 @@ PAGE_SIZE = 12
 # What more articles have than this is looked for from the newest article on; with fewer, all of them are sorted.
 MANY = 200
 # What `newsroom/_card.html` asks of a picture, so that a list loads the renditions of all its cards at once.
-CARD_RENDITIONS = [f"format-{form}|fill-{size}" for form in ("webp", "jpeg") for size in ("480x320", "960x640")]
+CARD = renditions.SIZES["card"]
+CARD_RENDITIONS = [f"format-{form}|{operation}" for form in CARD.formats for operation in CARD.operations]
 
 
 def unrestricted(path: str = "path") -> Any:
