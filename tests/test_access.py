@@ -410,7 +410,31 @@ def back_office() -> dict[str, str]:
     return {name: route for name, route, _pattern in patterns() if route.startswith(BACK_OFFICE)}
 
 
-@pytest.mark.parametrize("role", ["visitor", "erik", "bernd", "ayse", "dora"])
+# What those get who write: their pages, pictures and documents, and what Wagtail needs to show them.
+FOR_WRITERS = {
+    *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_home", "wagtailadmin_dismissibles"),
+    *("articles:index", "articles:index_results", "newsroom_acknowledgement", "/redaktion/account/"),
+    *(f"wagtailadmin_pages:{page}" for page in ("search", "search_results", "move_confirm")),
+    "wagtailadmin_pages:confirm_workflow_cancellation",
+    *("wagtailadmin_account", "wagtailadmin_tag_autocomplete"),
+    "wagtailadmin_choose_page",
+    *(f"wagtailadmin_choose_page_{what}" for what in ("child", "chosen_multiple", "search")),
+    *(f"wagtailadmin_choose_page_{what}_link" for what in ("anchor", "email", "external", "phone")),
+    *(f"wagtail{files}:{page}" for files in ("images", "docs") for page in ("index", "index_results")),
+    *(f"wagtail{files}:{page}" for files in ("images", "docs") for page in ("add", "add_multiple")),
+    *(f"wagtail{files}_chooser:{page}" for files in ("images", "docs") for page in ("choose", "choose_results")),
+    *(f"wagtail{files}_chooser:{page}" for files in ("images", "docs") for page in ("chosen_multiple", "create")),
+    *(f"wagtailsnippetchoosers_newsroom_author:{page}" for page in ("choose", "choose_results", "chosen_multiple")),
+}
+
+
+@pytest.mark.parametrize("role", ["ayse", "dora"])
+def test_the_back_office_gives_writers_what_they_need(cast: Cast, back_office: dict[str, str], role: str) -> None:
+    got = sweep(cast, role, back_office)
+    assert {name for name, status in got.items() if status == "200"} == FOR_WRITERS
+
+
+@pytest.mark.parametrize("role", ["visitor", "erik", "bernd"])
 def test_the_back_office_is_closed_to_those_who_do_not_work_there(
     cast: Cast, back_office: dict[str, str], role: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -163,3 +164,41 @@ def cast(make_person: Callable[..., Any]) -> Cast:
         erik=erik,
         admin=admin,
     )
+
+
+@pytest.fixture
+def make_photo(db: None, settings: Any, tmp_path: Any) -> Callable[..., Any]:
+    """Makes a photo with a real picture file: `make_photo("Am Markt", size=(1200, 800), content=…)`."""
+    from django.core.cache import cache
+    from django.core.files.base import ContentFile
+    from PIL import Image
+
+    from reihum.media.models import Photo
+
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()  # where Wagtail keeps the files of other tests' pictures
+
+    def make(title: str, *, size: tuple[int, int] = (1200, 800), content: bytes = b"", **fields: Any) -> Photo:
+        if not content:
+            file = io.BytesIO()
+            Image.new("RGB", size, "teal").save(file, "JPEG")
+            content = file.getvalue()
+        return Photo.objects.create(
+            title=title, file=ContentFile(content, "bild.jpg"), **{"credit": "Erika Beispiel", **fields}
+        )
+
+    return make
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], None]:
+    """Does what waits in the queue, as the worker would: `run_jobs()`."""
+    from django_tasks_db.models import DBTaskResult
+
+    def run() -> None:
+        while waiting := list(DBTaskResult.objects.ready()):
+            for job in waiting:
+                job.task.call(*job.task_result.args, **job.task_result.kwargs)
+                job.delete()
+
+    return run

@@ -15,6 +15,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from reihum.funding.models import AreaFunding, Period, Publicity
 from reihum.places.models import Area
 
@@ -34,9 +36,11 @@ def due(
     """The acknowledgement for content about `areas` and `periods`; None if no funder asks for one.
 
     With a `day` (of a meeting, of an article) an area counts with the fundings that ran on that day; without one (the
-    page of an area, which tells its whole story) with all. Periods that are named count in any case.
+    page of an area, which tells its whole story) with all. Periods that are named count in any case. Areas given as a
+    QuerySet are not loaded.
     """
-    fundings = AreaFunding.objects.filter(area__in=list(areas)).exclude(status=AreaFunding.Status.APPLIED)
+    chosen = areas if isinstance(areas, QuerySet) else list(areas)
+    fundings = AreaFunding.objects.filter(area__in=chosen).exclude(status=AreaFunding.Status.APPLIED)
     if day:
         fundings = fundings.on(day)
     running = [

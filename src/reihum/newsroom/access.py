@@ -1,14 +1,39 @@
-"""Who may write, read and decide on comments."""
+"""Who may write, read and decide on comments; and how far those get into the back office who write articles but do not
+coordinate.
+
+What writers may do with pages, pictures and documents Wagtail asks their group about. But it opens much else to everybody who
+comes in at all (lists to choose any record from, reports), so for them only these parts are there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.models import Page
 
 from reihum.newsroom.models import ArticlePage, Comment
 from reihum.people.models import Network, User
 from reihum.people.standing import standing_of
+
+BACK_OFFICE = "/redaktion/"
+PARTS = {
+    *("articles", "wagtailadmin_pages", "wagtailadmin_editing_sessions", "wagtailsnippetchoosers_newsroom_author"),
+    *("wagtailimages", "wagtailimages_chooser", "wagtaildocs", "wagtaildocs_chooser"),
+}
+PAGES = {
+    *("wagtailadmin_home", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_account"),
+    *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles"),
+    *("wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_explore_root"),
+    *("wagtailadmin_tag_autocomplete", "wagtailadmin_tag_model_autocomplete"),
+    *("newsroom_acknowledgement", "photo_consent", "photo_blur"),
+}
+LINKS = "wagtailadmin_choose_page"  # what a link in a text may lead to
 
 
 def article_for_all(slug: str) -> ArticlePage:
@@ -44,3 +69,38 @@ def comment_to_report(pk: int) -> Comment:
 def may_moderate(user: User | AnonymousUser) -> bool:
     """Coordinators and administrators decide on comments: they answer for the whole site."""
     return standing_of(user).is_coordinator
+
+
+class WritersGate:
+    """Refuses writers everything in the back office that is not for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if not request.path.startswith(BACK_OFFICE) or request.resolver_match is None:
+            return
+        standing = standing_of(request.user)
+        if not standing.writes or standing.is_coordinator:
+            return
+        match = request.resolver_match
+        part, name = (match.namespaces or [""])[0], match.url_name or ""
+        if (
+            part not in PARTS
+            and name not in PAGES
+            and not name.startswith(LINKS)
+            and match.route != f"{BACK_OFFICE[1:]}account/"
+        ):
+            raise PermissionDenied
+
+
+def edit_address(page: Page, request: HttpRequest) -> str | None:
+    """Where whoever looks at the page may edit it; None for those who may not, and in a preview."""
+    if not request.user.is_authenticated or getattr(request, "is_preview", False):
+        return None
+    if not request.user.has_perm("wagtailadmin.access_admin") or not page.permissions_for_user(request.user).can_edit():
+        return None
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

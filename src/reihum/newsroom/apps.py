@@ -13,8 +13,16 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Aktuelles")
 
     def ready(self) -> None:
-        from reihum.newsroom import comment_retention, facts, moderation, sections  # noqa: F401 - they register themselves
+        from reihum.newsroom import (  # noqa: F401 - they register themselves
+            approval,
+            comment_retention,
+            facts,
+            moderation,
+            schedule,
+            sections,
+        )
 
+        approval.connect()
         post_migrate.connect(follow_the_address, sender=self, dispatch_uid="site-follows-address")
 
 

@@ -3,18 +3,22 @@ what others say about it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 
 from reihum.funding import acknowledgement
-from reihum.meetings.models import State
+from reihum.meetings.models import Meeting, State
 from reihum.newsroom import commenting, lists
+from reihum.newsroom.access import edit_address
+from reihum.newsroom.pictures import pictures
+from reihum.places.models import Area
 
 if TYPE_CHECKING:
     from reihum.newsroom.models import ArticlePage
@@ -42,7 +46,6 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     meeting = page.meeting
     areas = list(page.areas.select_related("municipality"))
     periods = list(page.periods.select_related("programme"))
-    its_areas = list(meeting.areas.all()) if meeting else []
     its_periods = list(meeting.periods.select_related("programme")) if meeting else []
     authors = [byline.author for byline in page.bylines.select_related("author")]
     tags = list(page.tags.all())
@@ -59,34 +62,41 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "tags": tags,
         "related": related(page, [tag.pk for tag in tags], [area.pk for area in areas]),
         "acknowledgement": acknowledgement.due(
-            areas=[*areas, *its_areas], periods=[*periods, *its_periods], day=page.day
+            areas=areas_of(areas, meeting), periods=[*periods, *its_periods], day=page.day
         ),
         "write_url": write_url,
         "threads": threads,
         "comment_count": commenting.count(threads),
         "address": address,
         "site_address": settings.URL,
+        "edit_address": edit_address(page, request),
+        **pictures(page),
         "share": [
             ShareLink(name, url.format(title=quote(page.title), url=quote(address, safe=""))) for name, url in SHARE
         ],
     }
 
 
+def areas_of(areas: list[Area], meeting: Meeting | None) -> Iterable[Area]:
+    """The article's own areas and those of its meeting."""
+    if meeting is None:
+        return areas
+    return Area.objects.filter(Q(pk__in=[area.pk for area in areas]) | Q(meetings=meeting))
+
+
 def related(page: ArticlePage, tags: list[int], areas: list[int]) -> list[ArticlePage]:
     """What the editor chose; filled up with the newest articles about the same areas, then with the same tags."""
-    chosen = list(lists.published().filter(pk__in=[other.pk for other in page.related.all()])[:RELATED])
-    if len(chosen) == RELATED or not (tags or areas):
-        return chosen
-    others = lists.published().exclude(pk__in=[page.pk, *(article.pk for article in chosen)])
-    same_area = Exists(others.model.areas.through.objects.filter(articlepage=OuterRef("pk"), area__in=areas))
-    same_tag = Exists(
-        others.model.tagged_items.rel.related_model.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
+    from reihum.newsroom.models import ArticleTag
+
+    chosen = [one.other_id for one in page.related.all()]
+    others = lists.published().exclude(pk=page.pk)
+    about = others.model.areas.through.objects.filter(articlepage=OuterRef("pk"), area__in=areas)
+    tagged = ArticleTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
+    near = Case(
+        When(pk__in=chosen, then=0),
+        When(Exists(about), then=1),
+        When(Exists(tagged), then=2),
+        output_field=IntegerField(),
     )
-    near = (
-        lists.published()
-        .filter(pk__in=others.values("pk")[:AMONG])
-        .annotate(same_area=same_area, same_tag=same_tag)
-        .filter(Q(same_area=True) | Q(same_tag=True))
-        .order_by("-same_area", "-date", "-pk")
-    )
-    return [*chosen, *near[: RELATED - len(chosen)]]
+    found = others.filter(Q(pk__in=chosen) | Q(pk__in=others.values("pk")[:AMONG])).annotate(near=near)
+    return list(found.exclude(near=None).order_by("near", "-date", "-pk")[:RELATED])

@@ -1,11 +1,16 @@
 """What an article is made of. Few blocks, each with a template of its own."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from reihum.media.models import Photo
 from reihum.newsroom import foreign
 
 TEXT_FEATURES = [
@@ -31,6 +36,37 @@ class PictureBlock(blocks.StructBlock):
         template = "newsroom/blocks/picture.html"
 
 
+@dataclass(frozen=True)
+class GalleryPicture:
+    """A picture of a gallery, with the keys of itself and its neighbours for links within the page."""
+
+    photo: Photo
+    caption: str
+    key: str
+    before: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """The alternative text in this place."""
+        return "" if self.photo.decorative else self.photo.contextual_alt_text or self.photo.default_alt_text
+
+
+class GalleryValue(blocks.StructValue):
+    def shown(self) -> list[GalleryPicture]:
+        """The pictures that may be shown, in order."""
+        there = [
+            (child.value, str(child.id or number))
+            for number, child in enumerate(self["pictures"].bound_blocks)
+            if child.value["picture"] and not child.value["picture"].is_withdrawn
+        ]
+        keys = ["", *(key for _value, key in there), ""]
+        return [
+            GalleryPicture(value["picture"], value["caption"], key, keys[number], keys[number + 2])
+            for number, (value, key) in enumerate(there)
+        ]
+
+
 class GalleryBlock(blocks.StructBlock):
     """Several pictures side by side; each opens large."""
 
@@ -40,6 +76,7 @@ class GalleryBlock(blocks.StructBlock):
         icon = "image"
         label = _("Galerie")
         template = "newsroom/blocks/gallery.html"
+        value_class = GalleryValue
 
 
 class ForeignValue(blocks.StructValue):

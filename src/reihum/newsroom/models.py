@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, ClassVar, Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -27,6 +28,8 @@ from reihum.kit import german
 from reihum.kit.german import COLLATION
 from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
+from reihum.newsroom.forms import ArticleForm
+from reihum.newsroom.panels import AcknowledgementPanel
 from reihum.people.models import Person, User
 from reihum.places.models import Area
 from reihum.publishing.pages import published
@@ -131,6 +134,9 @@ class ArticleTag(ItemBase):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
     content_object = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="tag_once_an_article")]
+
 
 class Byline(Orderable):
     """One of the authors of an article, in the order in which they are named."""
@@ -146,11 +152,31 @@ class Byline(Orderable):
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="author_once_an_article")]
 
 
+class RelatedArticle(Orderable):
+    """An article that goes with another, chosen by hand, in the order in which they are named."""
+
+    article = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="related")
+    other = models.ForeignKey(
+        "newsroom.ArticlePage", on_delete=models.CASCADE, related_name="+", verbose_name=_("Artikel")
+    )
+
+    panels = [FieldPanel("other")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "other"], name="related_once_an_article")]
+
+
 class ArticlePage(PublishedPage):
     """An article, with what it belongs to: areas, funding periods, a meeting. The acknowledgement follows from them."""
 
-    date = models.DateField(_("Datum"), default=timezone.localdate)
-    teaser = models.TextField(_("Anreißer"), max_length=400, help_text=_("Ein, zwei Sätze für die Übersicht."))
+    date = models.DateField(
+        _("Datum"),
+        default=timezone.localdate,
+        help_text=_("Steht über dem Artikel und bestimmt, welche Förderung damals lief."),
+    )
+    teaser = models.TextField(
+        _("Anreißer"), max_length=400, help_text=_("Ein, zwei Sätze für die Übersicht, höchstens 400 Zeichen.")
+    )
     picture = models.ForeignKey(
         "media.Photo",
         on_delete=models.PROTECT,
@@ -171,28 +197,36 @@ class ArticlePage(PublishedPage):
         related_name="articles",
         verbose_name=_("Arbeitstreffen"),
     )
-    related = ParentalManyToManyField(
-        "self",
-        symmetrical=False,
-        blank=True,
-        related_name="+",
-        verbose_name=_("Passende Artikel"),
-        help_text=_("Leer: Artikel mit denselben Gebieten und Schlagwörtern."),
-    )
     comments_open = models.BooleanField(_("Kommentare möglich"), default=True)
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("date"),
-        InlinePanel("bylines", heading=_("Autorinnen und Autoren"), label=_("Autorin oder Autor")),
+        TitleFieldPanel("title", help_text=_("Kurz und sprechend; steht auch in der Übersicht und in Suchmaschinen.")),
         FieldPanel("teaser"),
         FieldPanel("picture"),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("periods", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("meeting", widget=forms.Select),
+                AcknowledgementPanel(heading=_("Förderhinweis")),
+            ],
+            heading=_("Gehört zu"),
+            help_text=_("Daraus ergibt sich, welche Förderung genannt wird. Ein Logo brauchen Sie nicht einzufügen."),
+        ),
+        InlinePanel("bylines", heading=_("Autorinnen und Autoren"), label=_("Autorin oder Autor")),
+        FieldPanel("date"),
         FieldPanel("tags"),
-        MultiFieldPanel([FieldPanel("areas"), FieldPanel("periods"), FieldPanel("meeting")], heading=_("Gehört zu")),
-        FieldPanel("related"),
-        FieldPanel("comments_open"),
+        InlinePanel(
+            "related",
+            heading=_("Passende Artikel"),
+            label=_("Artikel"),
+            help_text=_("Leer: Artikel mit denselben Gebieten und Schlagwörtern."),
+            max_num=6,
+        ),
     ]
+    settings_panels = [FieldPanel("comments_open"), *Page.settings_panels]
+    base_form_class = ArticleForm
     search_fields = [*Page.search_fields, index.SearchField("teaser"), index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["newsroom.NewsPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -232,6 +266,11 @@ class StandardPage(PublishedPage):
     class Meta:
         verbose_name = _("Seite")
         verbose_name_plural = _("Seiten")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from reihum.newsroom.pictures import pictures
+
+        return {**super().get_context(request, *args, **kwargs), **pictures(self)}
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from reihum.people.groups import put_right
 from reihum.people.standing import standing_of
 
 # The apps whose records a coordinator edits. Accounts and groups stay with administrators.
@@ -20,13 +21,19 @@ NOT_FOR_COORDINATORS = {"people.user"}
 
 
 class RoleBackend(BaseBackend):
-    """Gives coordinators the back office, as long as their role lasts. What they may do with pages and files
-    Wagtail asks the group "Koordination" about, which `people.signals` keeps in step."""
+    """Gives coordinators and writers the back office, as long as their role lasts. What they may do with pages and files
+    Wagtail asks the groups of `people.groups` about, which are put right here before anything is allowed."""
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        if obj is not None or not user_obj.is_active or not standing_of(user_obj).is_coordinator:
+        standing = standing_of(user_obj)
+        if obj is not None or not user_obj.is_active:
             return set()
-        return {"wagtailadmin.access_admin", *domain_permissions()}
+        if not getattr(user_obj, "_groups_are_right", False):
+            put_right(user_obj)
+            user_obj._groups_are_right = True
+        if standing.is_coordinator:
+            return {"wagtailadmin.access_admin", *domain_permissions()}
+        return {"wagtailadmin.access_admin"} if standing.writes else set()
 
 
 def domain_permissions() -> set[str]:

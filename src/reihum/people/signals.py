@@ -1,37 +1,26 @@
-"""Keeps in step: the group "Koordination", which Wagtail asks about pages and files, with the roles; a person's address
-with the account's."""
+"""Keeps in step: the groups that Wagtail asks about pages and files, with the roles; a person's address with the account's."""
 
 from typing import Any
 
 from allauth.account.signals import email_changed
-from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from reihum.people.claiming import follow_address
+from reihum.people.groups import put_right
 from reihum.people.models import Person, Role, User
-
-COORDINATORS = "Koordination"
-
-
-def sync_group(person: Person) -> None:
-    """Puts a person's account into the group if they ever coordinated. Whether they do today, RoleBackend decides."""
-    if person.user:
-        group, _created = Group.objects.get_or_create(name=COORDINATORS)
-        if person.roles.filter(kind=Role.Kind.COORDINATION).exists():
-            person.user.groups.add(group)
-        else:
-            person.user.groups.remove(group)
 
 
 @receiver([post_save, post_delete], sender=Role, dispatch_uid="coordinators-by-role")
 def role_changed(instance: Role, **_: Any) -> None:
-    sync_group(instance.person)
+    if instance.person.user:
+        put_right(instance.person.user)
 
 
 @receiver(post_save, sender=Person, dispatch_uid="coordinators-by-person")
 def person_changed(instance: Person, **_: Any) -> None:
-    sync_group(instance)
+    if instance.user:
+        put_right(instance.user)
 
 
 @receiver(email_changed, dispatch_uid="address-by-account")

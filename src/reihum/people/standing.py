@@ -20,6 +20,7 @@ class Standing:
     person: Person | None = None
     is_member: bool = False
     is_coordinator: bool = False
+    writes: bool = False  # articles, which a coordinator publishes
     managed_areas: frozenset[int] = field(default_factory=frozenset)
     organisations: frozenset[int] = field(default_factory=frozenset)
 
@@ -34,11 +35,12 @@ class Standing:
         today = timezone.localdate()
         roles = list(Role.objects.on(today).filter(person=person)) if person else []
         coordinator = user.is_superuser or any(role.kind == Role.Kind.COORDINATION for role in roles)
+        member = coordinator or (person is not None and Person.objects.members(today).filter(pk=person.pk).exists())
         return cls(
             person=person,
             is_coordinator=coordinator,
-            is_member=coordinator
-            or (person is not None and Person.objects.members(today).filter(pk=person.pk).exists()),
+            is_member=member,
+            writes=member and any(role.kind in Role.CHARGE_KINDS for role in roles),
             managed_areas=frozenset(role.area_id for role in roles if role.area_id and role.kind in Role.CHARGE_KINDS),
             organisations=frozenset(role.organisation_id for role in roles if role.organisation_id),
         )

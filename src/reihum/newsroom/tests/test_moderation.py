@@ -380,15 +380,15 @@ def test_coordinators_decide_on_many_at_once(
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["ayse", "bernd", "dora", "erik"])
+@pytest.mark.parametrize(("name", "answer"), [("ayse", 403), ("bernd", 302), ("dora", 403), ("erik", 302)])
 def test_nobody_else_decides(
-    client: Client, cast: Any, article: Any, make_comment: Callable[..., Any], name: str
+    client: Client, cast: Any, article: Any, make_comment: Callable[..., Any], name: str, answer: int
 ) -> None:
     comment = make_comment(article, state="pending")
     client.force_login(getattr(cast, name))
     for action in ("publish", "reject", "delete"):
         path = reverse("wagtail_bulk_action", args=["newsroom", "comment", action])
-        assert client.post(f"{path}?id={comment.pk}").status_code == 302
+        assert client.post(f"{path}?id={comment.pk}").status_code == answer
     assert decided(comment) == ("pending", None)
 
 

@@ -166,7 +166,11 @@ def test_article_shows_what_it_is_made_of(
 
 
 def test_picture_has_text_credit_size_and_formats(
-    client: Client, cast: Any, make_article: Callable[..., Any], make_photo: Callable[..., Any]
+    client: Client,
+    cast: Any,
+    make_article: Callable[..., Any],
+    make_photo: Callable[..., Any],
+    run_jobs: Callable[[], None],
 ) -> None:
     photo = make_photo("DSC_0001", caption="Am Markt", licence="CC BY 4.0")
     blocks = [
@@ -178,15 +182,27 @@ def test_picture_has_text_credit_size_and_formats(
             },
         }
     ]
-    html = page(client, make_article("Rundgang", body=json.dumps(blocks)).url)
+    article = make_article("Rundgang", body=json.dumps(blocks))
+    html = page(client, article.url)
+    # At once: one JPEG, with what a reader must know.
+    (img,) = re.findall(r"<img[^>]*>", html)
+    assert re.search(r'src="/medien/images/\d+/bild\S*\.jpg" width="960"', img)
+    assert ('height="640"' in img, 'alt="Menschen vor dem Rathaus"' in img) == (True, True)
+    assert "<source" not in html
+    # When the worker was there: all formats and sizes, none larger than the picture.
+    run_jobs()
+    html = page(client, article.url)
     figure = re.search(r"<figure>.*?</figure>", html, re.S)
     assert figure
     (img,) = re.findall(r"<img[^>]*>", figure[0])
     assert 'alt="Menschen vor dem Rathaus"' in img
     assert 'loading="lazy"' in img
     assert ('height="320"' in img, 'width="480"' in img) == (True, True)
-    (source,) = re.findall(r'<source[^>]*type="image/webp"[^>]*>', figure[0])
-    assert re.findall(r"\.webp (\d+)w", source) == ["480", "960", "1200"]
+    sources = re.findall(r'<source sizes="([^"]*)" srcset="([^"]*)" type="image/(\w+)">', figure[0])
+    assert [form for _sizes, _srcset, form in sources] == ["avif", "webp"]
+    for sizes, srcset, form in sources:
+        assert re.findall(rf"\.{form} (\d+)w", srcset) == ["480", "960", "1200"]
+        assert sizes == "(width &lt; 60rem) 100vw, 46rem"
     assert " ".join(re.sub(r"<[^>]+>", " ", figure[0]).split()) == "Am Markt · Foto: Erika Beispiel (CC BY 4.0)"
 
 

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 
 LINKS = {"a": "href", "link": "href", "img": "src", "source": "src", "video": "src", "audio": "src", "image": "href"}
 # What points to the living site on purpose: who finds a page in the archive should know where it came from.
-STAYS = {"canonical", "nofollow"}
+STAYS = {"canonical", "external"}
 URL_IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
