@@ -21,7 +21,7 @@ from reihum.meetings.models import Meeting, MeetingDocument
 from reihum.newsroom.models import ArticlePage, Author, Byline, Comment, HomePage, NewsPage
 from reihum.people.models import Person
 
-DRAWN = "Reihum (Zeichnung)"
+DRAWN = "Zeichnung: Reihum"
 PINNED = "glauchau-lud-ein"
 ABOUT = {
     "Dora Quartier": "Gebietsmanagerin im Scherberg. Ihr Büro ist im Bahnhof, die Tür steht dienstags und donnerstags offen.",
@@ -102,9 +102,7 @@ class Writing:
         """Written by somebody who may not publish."""
         page = self._page(text, live=False, owner=by.user)
         page.save_revision(user=by.user)
-        workflow = page.get_workflow()
-        if workflow:
-            workflow.start(page, by.user)
+        page.get_workflow().start(page, by.user)
 
     def _page(self, text: Text, **fields: Any) -> ArticlePage:
         day = text.day if isinstance(text.day, datetime.date) else self.today - datetime.timedelta(days=text.day)

@@ -71,7 +71,7 @@ MONEY = (
         tags=("Übergabe", "Förderung"),
         areas=("unterstadt-mulde",),
         periods=("Soziale Stadt 1999–2019",),
-        picture="bridge",
+        picture="street-3",
     ),
     Text(
         "Emblem, Satz, Plakat: Publizität ohne Kopfzerbrechen",

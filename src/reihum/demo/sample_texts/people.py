@@ -128,7 +128,7 @@ PEOPLE_MEET = (
         authors=("Gustav Skizze",),
         tags=("Gute Praxis", "Ehrenamt"),
         areas=("noerdliche-johannstadt",),
-        picture="shop",
+        picture="courtyard-2",
     ),
     Text(
         "Wer im Beirat sitzt – und wer fehlt",
@@ -155,7 +155,7 @@ PEOPLE_MEET = (
         authors=("Emil Entwurf", "Ada Beispiel"),
         tags=("Beteiligung", "Arbeitstreffen"),
         meeting="2024-02-13-leipzig",
-        picture="courtyard",
+        picture="street",
     ),
     Text(
         "Ehrenamt braucht ein Hauptamt",

@@ -36,7 +36,7 @@ PLACES = (
         authors=("Clara Vorbild", "Benno Exempel"),
         tags=("Leerstand", "Räume"),
         areas=("stadtkern-und-lange-vorstadt",),
-        picture="shop",
+        picture="street-2",
     ),
     Text(
         "Wenn der Hof 38 Grad hat",
@@ -129,6 +129,6 @@ PLACES = (
         ),
         authors=("Lene Annahme",),
         tags=("Gute Praxis", "Räume"),
-        picture="shop-2",
+        picture="shop",
     ),
 )
