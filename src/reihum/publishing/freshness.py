@@ -160,13 +160,17 @@ def look() -> None:
 
 def watch() -> None:
     """Looks every second, for ever. For a thread of each web process."""
+    away = False
     while True:
         time.sleep(1)
         try:
             close_old_connections()
             look()
+            away = False
         except (DatabaseError, OSError) as error:
-            log.warning("cannot look for changes", error=type(error).__name__)
+            if not away:  # said once, not every second
+                log.warning("cannot look for changes", error=type(error).__name__)
+            away = True
 
 
 @clock.every(minutes=24 * 60)
