@@ -90,7 +90,10 @@ def parser() -> Parser:
     command.add_argument("export", type=file_path, metavar="EXPORT.xml", help="what “Tools → Export” gave")
     command.add_argument("--media", type=existing_folder, metavar="DIR", help="copy of the folder wp-content/uploads")
     command.add_argument(
-        "--report", type=file_path, metavar="FILE", help="what could not be carried over (default: wordpress-import.csv in --data)"
+        "--report",
+        type=file_path,
+        metavar="FILE",
+        help="what could not be carried over (default: wordpress-import.csv in --data)",
     )
     command = add("test", test, "pass the tests (arguments after -- go to pytest)")
     command.add_argument("pytest", nargs="*", metavar="-- ARGUMENT", help="for pytest")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -17,7 +16,6 @@ from reihum.newsroom.wordpress.wxr import Item, Site
 
 LONGEST = 255
 ARCHIVES = {"category": ("category", "kategorie"), "post_tag": ("tag", "schlagwort")}
-LINK = re.compile(r'<a href="([^"]*)">')
 
 
 class OldSite:
@@ -107,7 +105,9 @@ class Redirects:
         for at in range(0, len(rows), 400):
             part = rows[at : at + 400]
             # The site may be left out in rows made by hand, which the database then does not take for the same.
-            there = Redirect.objects.filter(old_path__in=[row.old_path for row in part]).values_list("old_path", flat=True)
+            there = Redirect.objects.filter(old_path__in=[row.old_path for row in part]).values_list(
+                "old_path", flat=True
+            )
             taken = set(there)
             Redirect.objects.bulk_create([row for row in part if row.old_path not in taken], ignore_conflicts=True)
 
@@ -144,9 +144,15 @@ def of_author(login: str, number: str, old: OldSite) -> Iterator[str]:
 
 def of_feeds(old: OldSite) -> Iterator[str]:
     for start in {"", old.folder}:
-        for path in ("feed", "feed/rss", "feed/rss2", "feed/atom", "feed/rdf", "comments/feed", "rss", "?feed=rss2", "?feed=atom"):
+        for path in (
+            "feed",
+            "feed/rss",
+            "feed/rss2",
+            "feed/atom",
+            "feed/rdf",
+            "comments/feed",
+            "rss",
+            "?feed=rss2",
+            "?feed=atom",
+        ):
             yield f"{start}/{path}"
-
-
-def links_in(rich: str) -> Iterable[str]:
-    return (html.unescape(address) for address in LINK.findall(rich))

@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File as DjangoFile
+from django.core.files.base import ContentFile
+from django.core.files.base import File as DjangoFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.text import get_valid_filename, slugify
@@ -98,7 +99,9 @@ def _folded(name: str) -> str:
 class Attachments:
     """Takes over attachments, each once, and knows which photo or document of ours each became."""
 
-    def __init__(self, overview: Overview, records: Records, report: Report, folder: Path | None, hosts: set[str]) -> None:
+    def __init__(
+        self, overview: Overview, records: Records, report: Report, folder: Path | None, hosts: set[str]
+    ) -> None:
         self.overview = overview
         self.records = records
         self.report = report
@@ -132,23 +135,48 @@ class Attachments:
         path = attachment.file or file_path(attachment.address)
         if not self.uploads or not path:
             self.refused.add(key)
-            why = _("Datei nicht übernommen: kein Ordner angegeben") if path else _("Datei nicht übernommen: keine Angabe, wo sie liegt")
-            self._say(key, attachment, [self._row(attachment, why, _("Mit --media und dem Ordner wp-content/uploads noch einmal ausführen."))])
+            why = (
+                _("Datei nicht übernommen: kein Ordner angegeben")
+                if path
+                else _("Datei nicht übernommen: keine Angabe, wo sie liegt")
+            )
+            self._say(
+                key,
+                attachment,
+                [self._row(attachment, why, _("Mit --media und dem Ordner wp-content/uploads noch einmal ausführen."))],
+            )
             return None
         file = self.uploads.find(path)
         if not file:
             self.refused.add(key)
-            self._say(key, attachment, [self._row(attachment, _("Datei fehlt im Ordner: %(path)s") % {"path": path}, _("Datei beschaffen, in den Ordner legen, noch einmal ausführen."))])
+            self._say(
+                key,
+                attachment,
+                [
+                    self._row(
+                        attachment,
+                        _("Datei fehlt im Ordner: %(path)s") % {"path": path},
+                        _("Datei beschaffen, in den Ordner legen, noch einmal ausführen."),
+                    )
+                ],
+            )
             return None
         ending = file.suffix.lower().removeprefix(".")
-        return self._photo(attachment, key, file) if ending in PICTURES else self._document(attachment, key, file, ending)
+        return (
+            self._photo(attachment, key, file) if ending in PICTURES else self._document(attachment, key, file, ending)
+        )
 
     def _photo(self, attachment: Attachment, key: str, file: Path) -> Found:
         content, name, notes = _picture_file(self._small_enough(file, attachment))
         title = plain(attachment.title) or file.stem
         caption, credit = credits.lifted(_lines(attachment.caption))
         description, from_description = credits.lifted(_lines(attachment.description))
-        credit = credit or from_description or _noted(attachment.meta, "credit") or credits.lifted("© " + _noted(attachment.meta, "copyright"))[1]
+        credit = (
+            credit
+            or from_description
+            or _noted(attachment.meta, "credit")
+            or credits.lifted("© " + _noted(attachment.meta, "copyright"))[1]
+        )
         photo = Photo(
             title=title[:255],
             description=plain(attachment.alt)[:255],
@@ -159,7 +187,9 @@ class Attachments:
         )
         rows = [self._row(attachment, note, _("Bitte ansehen.")) for note in notes]
         if not credit:
-            rows.append(self._row(attachment, _("Bild ohne Nachweis"), _("Bitte am Bild eintragen, wer es gemacht hat.")))
+            rows.append(
+                self._row(attachment, _("Bild ohne Nachweis"), _("Bitte am Bild eintragen, wer es gemacht hat."))
+            )
         if not photo.description:
             rows.append(self._row(attachment, _("Bild ohne Beschreibung"), _("Bitte beschreiben, was zu sehen ist.")))
         if len(caption) > 300:
@@ -195,7 +225,14 @@ class Attachments:
         return self.known[key]
 
     def _store(
-        self, record: Photo | File, content: DjangoFile[bytes], name: str, key: str, kind: str, attachment: Attachment, rows: list[Row]
+        self,
+        record: Photo | File,
+        content: DjangoFile[bytes],
+        name: str,
+        key: str,
+        kind: str,
+        attachment: Attachment,
+        rows: list[Row],
     ) -> None:
         """Row and memory in one transaction. A file that a killed run left without its row is written over."""
         folder = record.get_upload_to(name) if isinstance(record, Photo) else f"documents/{name}"
@@ -235,7 +272,9 @@ class Attachments:
         if not path or not self.uploads:
             return None
         original = next((candidate for candidate in originals(path)[1:2]), path)
-        return self.take_over(Attachment(f"file {original}", PurePosixPath(original).stem, "", "", "", path, address, "", "", "", "", ""))
+        return self.take_over(
+            Attachment(f"file {original}", PurePosixPath(original).stem, "", "", "", path, address, "", "", "", "", "")
+        )
 
     def _is_upload(self, address: str) -> bool:
         host = (urlsplit(address).hostname or "").removeprefix("www.")
@@ -251,7 +290,9 @@ class Attachments:
                 return None
             if len(self.pictures) > 5000:
                 self.pictures.clear()
-            self.pictures[photo.pk] = Picture(photo.pk, photo.description, photo.caption, photo.credit != credits.UNKNOWN)
+            self.pictures[photo.pk] = Picture(
+                photo.pk, photo.description, photo.caption, photo.credit != credits.UNKNOWN
+            )
         return self.pictures[found.record]
 
     def credit(self, photo: int, credit: str) -> None:
@@ -305,7 +346,7 @@ def _picture_file(file: Path) -> tuple[DjangoFile[bytes], str, list[str]]:
                 ending = ".png"
     except NotUsable:
         raise
-    except Exception as error:  # noqa: BLE001 - Pillow has no common error for what is broken
+    except Exception as error:
         raise NotUsable(_("Bild ist beschädigt oder keines")) from error
     notes = [_("Bewegtes Bild: nur das erste Einzelbild ist übernommen")] if moving else []
     return ContentFile(written.getvalue()), file.stem + ending, notes
@@ -327,5 +368,3 @@ def _taken_on(meta: str, file: Path) -> datetime.date | None:
         day = datetime.datetime.strptime(str(said)[:10], "%Y:%m:%d").replace(tzinfo=datetime.UTC).date()
         return day if 1900 < day.year <= datetime.datetime.now(datetime.UTC).year else None
     return None
-
-

@@ -138,7 +138,9 @@ class _Cleaning:
     def run(self, content: str) -> Cleaned:
         self._content(content)
         self.writing.close()
-        return Cleaned(self.writing.blocks, self.writing.lead, list(dict.fromkeys(self.notes)), self.links, self.missing)
+        return Cleaned(
+            self.writing.blocks, self.writing.lead, list(dict.fromkeys(self.notes)), self.links, self.missing
+        )
 
     def note(self, what: str, advice: str) -> None:
         self.notes.append((what, advice))
@@ -187,7 +189,9 @@ class _Cleaning:
             self._container(node, classic)
 
     def _container(self, node: Node, classic: bool) -> None:
-        if node.has("gallery", "wp-block-gallery", "blocks-gallery-grid", "tiled-gallery", "wp-block-jetpack-tiled-gallery"):
+        if node.has(
+            "gallery", "wp-block-gallery", "blocks-gallery-grid", "tiled-gallery", "wp-block-jetpack-tiled-gallery"
+        ):
             self._gallery(node, classic)
         elif node.has("wp-block-embed", *SOCIAL):
             self._embed(node, classic)
@@ -299,7 +303,11 @@ class _Cleaning:
             elif isinstance(child, Node) and child.tag == "pre":
                 close()
                 out.append(("<br/>" if out else "") + _code(child))
-            elif isinstance(child, Node) and child.tag in BLOCKS and child.tag not in ("img", "table", "iframe", "video", "audio"):
+            elif (
+                isinstance(child, Node)
+                and child.tag in BLOCKS
+                and child.tag not in ("img", "table", "iframe", "video", "audio")
+            ):
                 close()
                 self._item(child, out, classic)
             elif not isinstance(child, Node) or child.tag not in ("table", "iframe", "video", "audio"):
@@ -324,13 +332,18 @@ class _Cleaning:
         if lines:
             self.writing.add("quote", {"text": "\n".join(lines), "by": by[:200]})
             if any(link.attributes.get("href") for link in node.all("a")):
-                self.note(_("Link in einem Zitat entfallen"), _("Zitate sind reiner Text. Bei Bedarf den Link darunter setzen."))
+                self.note(
+                    _("Link in einem Zitat entfallen"),
+                    _("Zitate sind reiner Text. Bei Bedarf den Link darunter setzen."),
+                )
         self._pictures_in(node)
 
     def _preformatted(self, node: Node, classic: bool) -> None:
         text = _code(node)
         if text:
-            self.writing.rich(f"<p>{text.removeprefix('<code>').removesuffix('</code>') if node.has('wp-block-verse') else text}</p>")
+            self.writing.rich(
+                f"<p>{text.removeprefix('<code>').removesuffix('</code>') if node.has('wp-block-verse') else text}</p>"
+            )
 
     def _rule(self, node: Node, classic: bool) -> None:
         self.writing.rich("<hr/>")
@@ -350,7 +363,9 @@ class _Cleaning:
             return
         top = bool(node.first("thead")) or all(cell.tag == "th" for cell in _cells(rows[0]))
         left = len(rows) > 1 and all(cells[0].tag == "th" for cells in map(_cells, rows[1:]) if cells)
-        choice = {(True, True): "both", (True, False): "row", (False, True): "column", (False, False): "neither"}[top, left]
+        choice = {(True, True): "both", (True, False): "row", (False, True): "column", (False, False): "neither"}[
+            top, left
+        ]
         value = {
             "data": data,
             "cell": [],
@@ -364,7 +379,10 @@ class _Cleaning:
         if spans:
             self.note(_("Verbundene Zellen einer Tabelle getrennt"), _("Bitte die Tabelle ansehen."))
         if any(link.attributes.get("href") for link in node.all("a")):
-            self.note(_("Links in einer Tabelle entfallen"), _("Tabellen sind reiner Text. Bei Bedarf die Links darunter setzen."))
+            self.note(
+                _("Links in einer Tabelle entfallen"),
+                _("Tabellen sind reiner Text. Bei Bedarf die Links darunter setzen."),
+            )
         self._pictures_in(node)
 
     # --- Pictures, files, and what lies elsewhere --------------------------------------------------------------------
@@ -447,7 +465,9 @@ class _Cleaning:
             self.missing = True
             self.note(
                 _("Bild fehlt: %(source)s") % {"source": source or number},
-                _("Mit --media und dem Ordner wp-content/uploads noch einmal ausführen, oder das Bild von Hand einfügen."),
+                _(
+                    "Mit --media und dem Ordner wp-content/uploads noch einmal ausführen, oder das Bild von Hand einfügen."
+                ),
             )
             return None
         caption, credit = credits.lifted(caption)
@@ -455,10 +475,13 @@ class _Cleaning:
             self.site.credit(found.photo, credit)
         alt = SPACE.sub(" ", alt).strip() or found.alt
         if not alt:
-            self.note(_("Bild ohne Alternativtext: %(name)s") % {"name": name}, _("Bitte beschreiben, was zu sehen ist."))
+            self.note(
+                _("Bild ohne Alternativtext: %(name)s") % {"name": name}, _("Bitte beschreiben, was zu sehen ist.")
+            )
         if len(caption) > LONGEST_CAPTION:
             self.note(
-                _("Bildunterschrift gekürzt: %(name)s") % {"name": name}, _("Der Anfang steht am Bild. Der ganze Text war: ") + caption
+                _("Bildunterschrift gekürzt: %(name)s") % {"name": name},
+                _("Der Anfang steht am Bild. Der ganze Text war: ") + caption,
             )
             caption = caption[: LONGEST_CAPTION - 2].rstrip() + " …"
         return {
@@ -515,7 +538,9 @@ class _Cleaning:
         elif len(address) > 500:
             self.note(_("Adresse zu lang: %(address)s") % {"address": address}, _("Bitte von Hand einfügen."))
         else:
-            self.writing.add("foreign", {"url": address, "title": (SPACE.sub(" ", title).strip() or _title(address))[:200]})
+            self.writing.add(
+                "foreign", {"url": address, "title": (SPACE.sub(" ", title).strip() or _title(address))[:200]}
+            )
 
     # --- Text --------------------------------------------------------------------------------------------------------
 
@@ -553,7 +578,9 @@ class _Cleaning:
             self.site.credit(value["picture"]["image"], credit)
         return True
 
-    def _pieces(self, nodes: Iterable[Node | str], *, classic: bool, hoist: bool = True) -> list[tuple[str, Node | None]]:
+    def _pieces(
+        self, nodes: Iterable[Node | str], *, classic: bool, hoist: bool = True
+    ) -> list[tuple[str, Node | None]]:
         """Paragraphs of inline content as rich text, and between them the elements that cannot stand in a paragraph."""
         out: list[Any] = []
         self._inline(nodes, out, [], classic, hoist)
@@ -579,7 +606,9 @@ class _Cleaning:
         close()
         return pieces
 
-    def _inline(self, nodes: Iterable[Node | str], out: list[Any], around: list[tuple[str, str]], classic: bool, hoist: bool) -> None:
+    def _inline(
+        self, nodes: Iterable[Node | str], out: list[Any], around: list[tuple[str, str]], classic: bool, hoist: bool
+    ) -> None:
         def apart(token: Any) -> None:
             out.extend(closing for _opening, closing in reversed(around))
             out.append(token)
@@ -781,7 +810,11 @@ def _source(picture: Node) -> tuple[str, str]:
     """An attachment's number, as far as the editor noted it, and the address of the file."""
     noted = re.search(r"\bwp-image-(\d+)", picture.attributes.get("class", ""))
     number = noted[1] if noted else picture.attributes.get("data-id", "")
-    source = picture.attributes.get("data-orig-file") or picture.attributes.get("data-src") or picture.attributes.get("src", "")
+    source = (
+        picture.attributes.get("data-orig-file")
+        or picture.attributes.get("data-src")
+        or picture.attributes.get("src", "")
+    )
     return number if number.isdecimal() else "", source
 
 

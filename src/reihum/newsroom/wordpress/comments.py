@@ -48,7 +48,12 @@ class Comments:
                         notes.setdefault(article_key, []).append(told)
         if not wanted:
             return notes
-        known = {key: record.record for key, record in self.records.of("comment", {*wanted, *(parent for _c, parent, _k in wanted.values())}).items()}
+        known = {
+            key: record.record
+            for key, record in self.records.of(
+                "comment", {*wanted, *(parent for _c, parent, _k in wanted.values())}
+            ).items()
+        }
         new = {key: found for key, found in wanted.items() if key not in known}
         made = Comment.objects.bulk_create([comment for comment, _parent, _key in new.values()])
         numbers = {**known, **{key: comment.pk for key, comment in zip(new, made, strict=True)}}
@@ -89,7 +94,10 @@ class Comments:
         name = text_of(theirs.author).replace("\n", " ")[:80].strip() or _("ohne Namen")
         told = None
         if len(text) > LONGEST:
-            told = (_("Kommentar von %(name)s gekürzt") % {"name": name}, _("Der Rest steht nur auf der alten Website."))
+            told = (
+                _("Kommentar von %(name)s gekürzt") % {"name": name},
+                _("Der Rest steht nur auf der alten Website."),
+            )
             text = text[: LONGEST - 2].rstrip() + " …"
         written = self.when(theirs.date_gmt, theirs.date)
         state = STATES[theirs.approved]
@@ -132,7 +140,9 @@ def text_of(markup: str) -> str:
     else:
         text = _spoken(re.sub(r"<br\s*/?>|</p>|</li>|</blockquote>", "\n", markup, flags=re.I))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n|[ \t]{2,}", lambda found: "\n" if "\n" in found.group() else " ", text)).strip()
+    return re.sub(
+        r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n|[ \t]{2,}", lambda found: "\n" if "\n" in found.group() else " ", text)
+    ).strip()
 
 
 def _spoken(markup: str) -> str:

@@ -30,8 +30,13 @@ CANDIDATE = re.compile(
     re.I,
 )
 # "Im Bild: Frau Beispiel" tells who is to be seen.
-NOT_BEFORE = re.compile(r"\b(?:im|auf dem|auf den|am|zum|unser|das|dieses|unsere|die|der|ein|eine|einen|mein|sein)\s+$", re.I)
-LICENCE = re.compile(r"\b(CC0(?:\s*1\.0)?|CC[ -]BY(?:-(?:SA|NC|ND))*(?:[ -]\d\.\d)?(?:\s*(?:DE|Deutschland|International))?|Public Domain|gemeinfrei)\b", re.I)
+NOT_BEFORE = re.compile(
+    r"\b(?:im|auf dem|auf den|am|zum|unser|das|dieses|unsere|die|der|ein|eine|einen|mein|sein)\s+$", re.I
+)
+LICENCE = re.compile(
+    r"\b(CC0(?:\s*1\.0)?|CC[ -]BY(?:-(?:SA|NC|ND))*(?:[ -]\d\.\d)?(?:\s*(?:DE|Deutschland|International))?|Public Domain|gemeinfrei)\b",
+    re.I,
+)
 LICENCE_IN_BRACKETS = re.compile(rf"\s*[(\[,|/–-]*\s*{LICENCE.pattern}\s*[)\]]?\s*$", re.I)
 SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{2}|\w\))[.!]\s+(?=[A-ZÄÖÜ]\w+\s+\w)")
 

@@ -14,15 +14,61 @@ BLOCKS = {
     *("iframe", "audio", "video", "object", "embed", "img", "picture", "fieldset"),
 }
 INLINE = {
-    *("a", "b", "strong", "i", "em", "cite", "dfn", "var", "s", "strike", "del", "sup", "sub", "code", "kbd", "samp", "tt"),
+    *(
+        "a",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "cite",
+        "dfn",
+        "var",
+        "s",
+        "strike",
+        "del",
+        "sup",
+        "sub",
+        "code",
+        "kbd",
+        "samp",
+        "tt",
+    ),
     *("br", "span", "u", "ins", "small", "big", "mark", "abbr", "acronym", "q", "font", "time", "bdi", "bdo", "label"),
 }
 PARTS = {
-    *("li", "dt", "dd", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "figcaption", "source", "param", "legend"),
+    *(
+        "li",
+        "dt",
+        "dd",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "figcaption",
+        "source",
+        "param",
+        "legend",
+    ),
 }
 # Not even their text: it is nothing to read.
 GONE = {
-    *("script", "style", "noscript", "template", "svg", "math", "canvas", "form", "select", "textarea", "button", "title"),
+    *(
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "canvas",
+        "form",
+        "select",
+        "textarea",
+        "button",
+        "title",
+    ),
     *("applet", "noembed", "noframes", "map"),
 }
 ATTRIBUTES = {

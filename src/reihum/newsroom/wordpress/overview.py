@@ -21,12 +21,36 @@ from reihum.newsroom.wordpress.wxr import Author, Broken, Export, Item, Site, Te
 
 # Kinds that WordPress and plugins keep beside the content: settings, copies, orders, logs.
 INTERNAL = {
-    *("revision", "customize_changeset", "custom_css", "oembed_cache", "user_request", "wp_template", "wp_template_part"),
-    *("wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face", "acf-field", "acf-field-group", "acf-post-type"),
+    *(
+        "revision",
+        "customize_changeset",
+        "custom_css",
+        "oembed_cache",
+        "user_request",
+        "wp_template",
+        "wp_template_part",
+    ),
+    *(
+        "wp_global_styles",
+        "wp_navigation",
+        "wp_font_family",
+        "wp_font_face",
+        "acf-field",
+        "acf-field-group",
+        "acf-post-type",
+    ),
     *("acf-taxonomy", "wpcf7_contact_form", "feedback", "elementor_library", "et_pb_layout", "mc4wp-form", "wpforms"),
     *("shop_order", "shop_order_refund", "shop_coupon", "scheduled-action", "amn_smtp", "jp_img_sitemap", "jp_sitemap"),
     *("jp_sitemap_master", "postman_sent_mail", "ml-slider", "tablepress_table", "vc4_templates", "vc_grid_item"),
-    *("fusion_template", "fusion_element", "ngg_gallery", "ngg_album", "ngg_pictures", "displayed_gallery", "lightbox_library"),
+    *(
+        "fusion_template",
+        "fusion_element",
+        "ngg_gallery",
+        "ngg_album",
+        "ngg_pictures",
+        "displayed_gallery",
+        "lightbox_library",
+    ),
 }
 LEFT_OUT = {"trash", "auto-draft"}
 NUMBERED = ("p", "page_id", "attachment_id", "post")
@@ -111,7 +135,9 @@ class Overview:
 
     def __init__(self, folder: Path) -> None:
         self.database = sqlite3.connect(folder / "overview.sqlite3", isolation_level=None)
-        self.database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;" + TABLES)
+        self.database.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000;" + TABLES
+        )
         self.site = Site("", "", "")
         self.authors: dict[str, Author] = {}
         self.terms: dict[tuple[str, str], Term] = {}
@@ -153,7 +179,10 @@ class Overview:
             self.database.execute("INSERT INTO seen VALUES (?, ?)", (item.number, fingerprint))
             return item
         number = f"{item.number} {fingerprint}"
-        again = known[0] == fingerprint or self.database.execute("SELECT 1 FROM seen WHERE number = ?", (number,)).fetchone()
+        again = (
+            known[0] == fingerprint
+            or self.database.execute("SELECT 1 FROM seen WHERE number = ?", (number,)).fetchone()
+        )
         self.database.execute("INSERT INTO twice VALUES (?, ?)", (item.ordinal, "" if again else number))
         if again:
             return None
@@ -216,7 +245,8 @@ class Overview:
             item.meta.get("_wp_attachment_metadata", ""),
         )
         self.database.execute(
-            "INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?)", (number, item.parent, item.order, pickle.dumps(facts))
+            "INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?)",
+            (number, item.parent, item.order, pickle.dumps(facts)),
         )
         self._note_addresses(number, item.link)
         for path in {facts.file, file_path(facts.address)} - {""}:
@@ -284,7 +314,10 @@ class Overview:
 
     def levels(self) -> Iterator[list[str]]:
         """The numbers of the pages, parents before children, in the order of the old menus of pages; a level at a time."""
-        done = {row[0] for row in self.database.execute("SELECT number FROM page WHERE parent NOT IN (SELECT number FROM page)")}
+        done = {
+            row[0]
+            for row in self.database.execute("SELECT number FROM page WHERE parent NOT IN (SELECT number FROM page)")
+        }
         level = list(done)
         while level:
             yield self._in_order(level)

@@ -6,8 +6,7 @@ of queries beside its rows: places in the tree, pages, what belongs to them, wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -30,7 +29,12 @@ def add_children(parent: Page, pages: Sequence[AnyPage], children: dict[str, lis
         return
     model = type(pages[0])
     parent = Page.objects.select_for_update().get(pk=parent.pk)
-    last = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).order_by("-path").values_list("path", flat=True).first()
+    last = (
+        Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
+        .order_by("-path")
+        .values_list("path", flat=True)
+        .first()
+    )
     content_type = ContentType.objects.get_for_model(model)
     locale = Locale.get_default()
     step = Page._str2int(last[-Page.steplen :]) if last else 0
@@ -41,7 +45,9 @@ def add_children(parent: Page, pages: Sequence[AnyPage], children: dict[str, lis
         page.content_type, page.locale = content_type, locale
         page.draft_title = page.title
     fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
-    bases = Page.objects.bulk_create([Page(**{field.attname: getattr(page, field.attname) for field in fields}) for page in pages])
+    bases = Page.objects.bulk_create(
+        [Page(**{field.attname: getattr(page, field.attname) for field in fields}) for page in pages]
+    )
     for page, base in zip(pages, bases, strict=True):
         page.pk = page.id = base.pk
         page.page_ptr_id = base.pk
@@ -65,26 +71,36 @@ def _add_rows(pages: Sequence[AnyPage], children: dict[str, list[list[models.Mod
 
 def _remember_references(pages: Sequence[AnyPage], children: dict[str, list[list[models.Model]]]) -> None:
     """Where pictures, documents and pages are used, which Wagtail shows before one of them is deleted."""
+    for number, page in enumerate(pages):
+        # The rows just written, so that nobody asks the database for them again.
+        page._cluster_related_objects = {name: rows[number] for name, rows in children.items()}
+    _remember(pages, lambda _path: True)
+
+
+def _remember(pages: Sequence[AnyPage], wanted: Callable[[str], bool]) -> None:
     names = [relation.get_accessor_name() for relation in get_all_child_relations(type(pages[0]))]
     content_type = ContentType.objects.get_for_model(pages[0], for_concrete_model=False)
     base = ReferenceIndex._get_base_content_type(pages[0])
     rows = []
-    for number, page in enumerate(pages):
-        # The rows just written, so that nobody asks the database for them again.
-        page._cluster_related_objects = {name: children[name][number] if name in children else [] for name in names}
-        for to_type, to_object, model_path, content_path in set(ReferenceIndex._extract_references_from_object(page)):
-            rows.append(
-                ReferenceIndex(
-                    content_type=content_type,
-                    base_content_type=base,
-                    object_id=page.pk,
-                    to_content_type_id=to_type,
-                    to_object_id=to_object,
-                    model_path=model_path,
-                    content_path=content_path,
-                    content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
-                )
+    for page in pages:
+        kept = getattr(page, "_cluster_related_objects", None) or {}
+        page._cluster_related_objects = {name: kept.get(name, []) for name in names}
+        rows += [
+            ReferenceIndex(
+                content_type=content_type,
+                base_content_type=base,
+                object_id=page.pk,
+                to_content_type_id=to_type,
+                to_object_id=to_object,
+                model_path=model_path,
+                content_path=content_path,
+                content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
             )
+            for to_type, to_object, model_path, content_path in set(
+                ReferenceIndex._extract_references_from_object(page)
+            )
+            if wanted(model_path)
+        ]
     ReferenceIndex.objects.bulk_create(rows, batch_size=500)
 
 
@@ -94,8 +110,13 @@ def index(pages: Sequence[AnyPage]) -> None:
         backend.add_bulk(type(pages[0]), list(pages))
 
 
-def rewritten(page: AnyPage, body: list[dict[str, Any]]) -> None:
-    """Another body for a page, which nobody has edited: no revision, no job, but everything that follows from it."""
-    page.body = type(page)._meta.get_field("body").to_python(body)  # type: ignore[union-attr]
-    type(page).objects.filter(pk=page.pk).update(body=page.body)
-    ReferenceIndex.create_or_update_for_object(page)
+def rewritten(pages: Sequence[AnyPage]) -> None:
+    """Writes other bodies, with other links, of pages of one model that nobody has edited: no revisions, no jobs."""
+    if pages:
+        type(pages[0])._default_manager.bulk_update(pages, ["body"])
+        ReferenceIndex.objects.filter(
+            base_content_type=ReferenceIndex._get_base_content_type(pages[0]),
+            object_id__in=[str(page.pk) for page in pages],
+            model_path__startswith="body.",
+        ).delete()
+        _remember(pages, lambda path: path.startswith("body."))

@@ -22,17 +22,28 @@ from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Byline, Impo
 from reihum.newsroom.wordpress import addresses, pages, texts
 from reihum.newsroom.wordpress.addresses import OldSite, Redirects
 from reihum.newsroom.wordpress.attachments import PHOTO, Attachments
-from reihum.newsroom.wordpress.cleaning import Cleaned, Note, Picture, clean
+from reihum.newsroom.wordpress.cleaning import Block, Cleaned, Note, Picture, clean
 from reihum.newsroom.wordpress.comments import Comments
+from reihum.newsroom.wordpress.links import Links
 from reihum.newsroom.wordpress.markup import plain
 from reihum.newsroom.wordpress.overview import Overview
-from reihum.newsroom.wordpress.records import LINKS, MISSING, Memory, Records, digest_of, key_of
+from reihum.newsroom.wordpress.records import (
+    LINKS,
+    MISSING,
+    OTHER,
+    PAGE,
+    POST,
+    Memory,
+    Records,
+    digest_of,
+    key_of,
+    state_of,
+)
 from reihum.newsroom.wordpress.report import Report, Row
 from reihum.newsroom.wordpress.wxr import Item
 
 FORMAT = 1  # of what is made of a post; a higher number makes every post be looked at again
 UNTOLD_CATEGORIES = {"uncategorized", "uncategorised", "allgemein", "unkategorisiert", "nicht-kategorisiert"}
-POST, PAGE, OTHER = "post", "page", "other"
 
 
 @dataclass
@@ -49,8 +60,10 @@ class Draft:
     author: str = ""
     tags: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     scheduled: bool = False
     live: bool = False
+    to_mend: bool = False  # links to what comes later
 
 
 class Site:
@@ -73,11 +86,25 @@ class Posts:
     """Writes batches of items."""
 
     def __init__(
-        self, overview: Overview, records: Records, report: Report, attachments: Attachments, old: OldSite, *, with_media: bool
+        self,
+        overview: Overview,
+        records: Records,
+        report: Report,
+        attachments: Attachments,
+        old: OldSite,
+        *,
+        with_media: bool,
     ) -> None:
-        self.overview, self.records, self.report, self.attachments, self.old = overview, records, report, attachments, old
+        self.overview, self.records, self.report, self.attachments, self.old = (
+            overview,
+            records,
+            report,
+            attachments,
+            old,
+        )
         self.with_media = with_media
         self.site = Site(old, overview, attachments)
+        self.links = Links(overview, records, report, attachments, old)
         self.comments = Comments(records, texts.moment)
         self.redirects = Redirects()
         self.tags = {tag.name.casefold(): tag for tag in Tag.objects.all()}
@@ -109,7 +136,9 @@ class Posts:
         known = self.records.of(kind, keys)
         state = {
             page.pk: page
-            for page in Page.objects.filter(pk__in=[record.record for record in known.values()]).only("latest_revision_id", "live")
+            for page in Page.objects.filter(pk__in=[record.record for record in known.values()]).only(
+                "latest_revision_id", "live"
+            )
         }
         new: dict[str, Draft] = {}
         changed: list[tuple[Draft, ImportedRecord]] = []
@@ -130,9 +159,12 @@ class Posts:
                     commented.append((record.record, key, item.comments))
                 self._look_again(item, kind, key, there, record, state[record.record], changed, told)
         drafts = list(new.values())
+        self._link([*drafts, *(draft for draft, _record in changed)])
         self._name(drafts, parent)
         self._add(drafts, parent)
-        memories = [self.records.new(draft.kind, draft.key, draft.page.pk, str(self._memory(draft))) for draft in drafts]
+        memories = [
+            self.records.new(draft.kind, draft.key, draft.page.pk, str(self._memory(draft))) for draft in drafts
+        ]
         ImportedRecord.objects.bulk_create(memories)
         for draft, record in changed:
             self._update(draft, record)
@@ -208,7 +240,7 @@ class Posts:
             draft.tags = self._tag_names(draft)
         description = item.meta.get("_yoast_wpseo_metadesc") or item.meta.get("rank_math_description") or ""
         draft.page.search_description = "" if "%" in description else plain(description)
-        draft.page.body = draft.page._meta.get_field("body").to_python(blocks)
+        draft.blocks = blocks
         self._note_oddities(draft)
         return draft
 
@@ -217,7 +249,9 @@ class Posts:
         item, page = draft.item, draft.page
         later = draft.at > timezone.now()
         draft.live = item.status == "publish" and not item.password and not later and draft.kind != OTHER
-        draft.scheduled = (item.status == "future" or (item.status == "publish" and later)) and later and draft.kind != OTHER
+        draft.scheduled = (
+            (item.status == "future" or (item.status == "publish" and later)) and later and draft.kind != OTHER
+        )
         page.live = draft.live
         page.has_unpublished_changes = not draft.live
         if draft.live:
@@ -253,12 +287,16 @@ class Posts:
             draft.notes.append(
                 (
                     _("Beitragsbild fehlt: %(source)s") % {"source": address},
-                    _("Mit --media und dem Ordner wp-content/uploads noch einmal ausführen, oder das Bild von Hand einfügen."),
+                    _(
+                        "Mit --media und dem Ordner wp-content/uploads noch einmal ausführen, oder das Bild von Hand einfügen."
+                    ),
                 )
             )
             return None
         blocks = draft.cleaned.blocks
-        if f"'image': {picture.photo}," not in str([block for block in blocks if block["type"] in ("picture", "gallery")]):
+        if f"'image': {picture.photo}," not in str(
+            [block for block in blocks if block["type"] in ("picture", "gallery")]
+        ):
             value = {"picture": {"image": picture.photo, "decorative": False, "alt_text": picture.alt}, "caption": ""}
             blocks.insert(0, {"type": "picture", "value": value, "id": _first_id(draft)})
             if not picture.alt:
@@ -278,7 +316,8 @@ class Posts:
             elif term.taxonomy not in ("category", "post_tag"):
                 draft.notes.append(
                     (
-                        _("Einordnung „%(taxonomy)s: %(name)s“ entfallen") % {"taxonomy": term.taxonomy, "name": term.name},
+                        _("Einordnung „%(taxonomy)s: %(name)s“ entfallen")
+                        % {"taxonomy": term.taxonomy, "name": term.name},
                         _("Bei Bedarf als Schlagwort eintragen."),
                     )
                 )
@@ -287,17 +326,40 @@ class Posts:
     def _note_oddities(self, draft: Draft) -> None:
         item = draft.item
         if item.cut:
-            draft.notes.append((_("Text war zu lang und ist abgeschnitten"), _("Bitte von der alten Website vervollständigen.")))
+            draft.notes.append(
+                (_("Text war zu lang und ist abgeschnitten"), _("Bitte von der alten Website vervollständigen."))
+            )
         if not plain(item.title):
             draft.notes.append((_("Ohne Titel"), _("Bitte einen Titel geben.")))
         if not texts.has_date(item) and draft.live:
-            draft.notes.append((_("Ohne Datum"), _("Bitte das Datum eintragen; jetzt steht dort der Tag der Übernahme.")))
+            draft.notes.append(
+                (_("Ohne Datum"), _("Bitte das Datum eintragen; jetzt steht dort der Tag der Übernahme."))
+            )
         if draft.live and not draft.cleaned.blocks:
-            draft.notes.append((_("Ohne Inhalt"), _("Vielleicht zeigte das Theme hier etwas. Bitte ansehen, sonst löschen.")))
+            draft.notes.append(
+                (_("Ohne Inhalt"), _("Vielleicht zeigte das Theme hier etwas. Bitte ansehen, sonst löschen."))
+            )
         if draft.kind != POST and any(comment.approved == "1" for comment in item.comments):
-            draft.notes.append((_("Kommentare unter einer Seite entfallen"), _("Kommentare gibt es hier nur unter Artikeln.")))
+            draft.notes.append(
+                (_("Kommentare unter einer Seite entfallen"), _("Kommentare gibt es hier nur unter Artikeln."))
+            )
         if draft.live and item.link.rstrip("/") == self.old.address and self.old.address:
-            draft.notes.append((_("War die Startseite"), _("Die Startseite macht Reihum selbst. Bitte Texte dorthin übertragen.")))
+            draft.notes.append(
+                (_("War die Startseite"), _("Die Startseite macht Reihum selbst. Bitte Texte dorthin übertragen."))
+            )
+
+    def _link(self, drafts: list[Draft]) -> None:
+        """Leads links to what is here already, and sets the bodies."""
+        targets = self.links.targets(self.links.of(draft.blocks for draft in drafts if draft.cleaned.links))
+        for draft in drafts:
+            if draft.cleaned.links:
+                draft.blocks, lost = self.links.mended_body(draft.blocks, targets)
+                for address in lost:
+                    if self.links.may_come(address):
+                        draft.to_mend = True
+                    else:
+                        draft.notes.append(self.links.note(address))
+            draft.page.body = draft.page._meta.get_field("body").to_python(draft.blocks)
 
     # --- Writing -----------------------------------------------------------------------------------------------------
 
@@ -366,7 +428,9 @@ class Posts:
             if number is None:
                 self.records.new("author", key, found.pk).save()
             elif number != found.pk:
-                ImportedRecord.objects.filter(source=self.records.source, kind="author", key=key).update(record=found.pk)
+                ImportedRecord.objects.filter(source=self.records.source, kind="author", key=key).update(
+                    record=found.pk
+                )
             self.authors[login] = found
         return self.authors[login]
 
@@ -392,7 +456,7 @@ class Posts:
             self.pinned = (draft.at, draft.page.pk)
 
     def _memory(self, draft: Draft) -> Memory:
-        todo = (LINKS if draft.cleaned.links else "") + (MISSING if draft.cleaned.missing else "")
+        todo = (LINKS if draft.to_mend else "") + (MISSING if draft.cleaned.missing else "")
         return Memory(draft.there, state_of(draft.page), todo)
 
     def _update(self, draft: Draft, record: ImportedRecord) -> None:
@@ -416,7 +480,9 @@ class Posts:
             page.live, page.has_unpublished_changes = False, True
         page.save(clean=False)
         if page.latest_revision_id or not page.live:
-            page.save_revision(approved_go_live_at=draft.at if draft.scheduled else None, clean=False, changed=not page.live)
+            page.save_revision(
+                approved_go_live_at=draft.at if draft.scheduled else None, clean=False, changed=not page.live
+            )
         draft.page = page
         if page.live:
             self._redirect(draft)
@@ -436,11 +502,6 @@ def _facts(item: Item) -> tuple[Any, ...]:
         *(item.comments_open, item.meta.get("_thumbnail_id"), item.meta.get("_yoast_wpseo_metadesc")),
         [(term.taxonomy, term.slug, term.name) for term in item.terms],
     )
-
-
-def state_of(page: Page) -> str:
-    """How a page was left: whoever edits it here makes a revision, whoever withdraws it makes it not live."""
-    return f"{page.latest_revision_id or 0}{'l' if page.live else 'd'}"
 
 
 def _first_id(draft: Draft) -> str:

@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from wagtail.models import Page
+
 from reihum.newsroom.models import ImportedRecord
 
+# Kinds of pages.
+POST, PAGE, OTHER = "post", "page", "other"
 # What is still to do about a page: links to the old site stand in it; a picture of it was not there.
 LINKS, MISSING = "l", "m"
 
@@ -46,6 +50,11 @@ class Memory:
         return f"{self.there}.{self.here}.{self.todo}"
 
 
+def state_of(page: Page) -> str:
+    """How a page was left: whoever edits it here makes a revision, whoever withdraws it makes it not live."""
+    return f"{page.latest_revision_id or 0}{'l' if page.live else 'd'}"
+
+
 class Records:
     """The imported records of one site."""
 
@@ -57,7 +66,11 @@ class Records:
         return {record.key: record for record in found}
 
     def number(self, kind: str, key: str) -> int | None:
-        return ImportedRecord.objects.filter(source=self.source, kind=kind, key=key).values_list("record", flat=True).first()
+        return (
+            ImportedRecord.objects.filter(source=self.source, kind=kind, key=key)
+            .values_list("record", flat=True)
+            .first()
+        )
 
     def new(self, kind: str, key: str, record: int, digest: str = "") -> ImportedRecord:
         return ImportedRecord(source=self.source, kind=kind, key=key, record=record, digest=digest)

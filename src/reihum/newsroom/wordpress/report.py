@@ -28,7 +28,14 @@ class Row:
 
 
 def columns() -> list[str]:
-    return [_("Art"), _("Nummer dort"), _("Titel"), _("Alte Adresse"), _("Was nicht übernommen ist"), _("Was Sie tun können")]
+    return [
+        _("Art"),
+        _("Nummer dort"),
+        _("Titel"),
+        _("Alte Adresse"),
+        _("Was nicht übernommen ist"),
+        _("Was Sie tun können"),
+    ]
 
 
 class Report:

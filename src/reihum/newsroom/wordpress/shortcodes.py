@@ -21,14 +21,51 @@ DELIMITER = re.compile(
 )
 MORE = re.compile(r"<!--\s*more\b.*?-->", re.S | re.I)
 NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.I)
-BRACKET = re.compile(r"\[(?P<left>\[)?(?P<end>/)?(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:[\s=:/][^\[\]<>]*(?:<[^<>\[\]]*>[^\[\]<>]*)*)?)\](?P<right>\])?")
+BRACKET = re.compile(
+    r"\[(?P<left>\[)?(?P<end>/)?(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:[\s=:/][^\[\]<>]*(?:<[^<>\[\]]*>[^\[\]<>]*)*)?)\](?P<right>\])?"
+)
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|(\S+)""")
 # WordPress's own, and those that most sites have.
-OURS = {"caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "youtube", "vimeo", "googlemaps", "soundcloud"}
+OURS = {
+    "caption",
+    "wp_caption",
+    "gallery",
+    "embed",
+    "audio",
+    "video",
+    "playlist",
+    "youtube",
+    "vimeo",
+    "googlemaps",
+    "soundcloud",
+}
 # What a plugin coloured: each is a piece of code, the language in the name or as an attribute.
-CODE = {"code", "sourcecode", "source", "python", "php", "css", "html", "javascript", "js", "xml", "bash", "sql", "java"}
+CODE = {
+    "code",
+    "sourcecode",
+    "source",
+    "python",
+    "php",
+    "css",
+    "html",
+    "javascript",
+    "js",
+    "xml",
+    "bash",
+    "sql",
+    "java",
+}
 # Not the text between them: it describes fields, not content.
-FORMS = ("contact-form", "contact-form-7", "contact-field", "wpforms", "gravityform", "ninja_form", "mc4wp_form", "fluentform")
+FORMS = (
+    "contact-form",
+    "contact-form-7",
+    "contact-field",
+    "wpforms",
+    "gravityform",
+    "ninja_form",
+    "mc4wp_form",
+    "fluentform",
+)
 # What WordPress shows of other records, or what is empty space: nothing to take over, nothing lost.
 SILENT = {"spacer", "nextpage", "page-break", "more", "post-content", "template-part", "pattern"}
 SOURCES = ("src", "mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "ogv", "mov", "url")
@@ -179,7 +216,7 @@ def _replaced(text: str, found: re.Match[str], prepared: Prepared) -> tuple[str,
             return inner, end
         caption = picture[2].strip() or html.escape(given.get("caption", ""))
         # Made harmless on its own, so that an element left open in it does not swallow the rest of the post.
-        return f'<figure>{harmless(picture[1])}<figcaption>{caption}</figcaption></figure>', end
+        return f"<figure>{harmless(picture[1])}<figcaption>{caption}</figcaption></figure>", end
     if name in ("gallery", "playlist"):
         ids = given.get("ids") or given.get("include") or ""
         return marker(name, re.sub(r"[^\d,]", "", ids)), end

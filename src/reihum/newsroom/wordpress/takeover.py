@@ -25,10 +25,9 @@ from reihum.newsroom.models import Author, HomePage, NewsPage, StandardPage
 from reihum.newsroom.wordpress import addresses, pages
 from reihum.newsroom.wordpress.addresses import OldSite, our_address
 from reihum.newsroom.wordpress.attachments import DOCUMENT, PHOTO, Attachments
-from reihum.newsroom.wordpress.links import Links
 from reihum.newsroom.wordpress.overview import INTERNAL, LEFT_OUT, Overview
-from reihum.newsroom.wordpress.posts import OTHER, PAGE, POST, Posts
-from reihum.newsroom.wordpress.records import Records, source_of
+from reihum.newsroom.wordpress.posts import Posts
+from reihum.newsroom.wordpress.records import OTHER, PAGE, POST, Records, source_of
 from reihum.newsroom.wordpress.report import Report, Row
 from reihum.newsroom.wordpress.wxr import Broken, Export, Item
 
@@ -91,7 +90,9 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def run(export: Path, *, media: Path | None = None, report: Path | None = None, progress: TextIO | None = None) -> Result:
+def run(
+    export: Path, *, media: Path | None = None, report: Path | None = None, progress: TextIO | None = None
+) -> Result:
     """Takes over an export. Raises NotAnExport if there is nothing to read, Busy if another import is under way.
 
     Run again, it passes over what is done, completes what was missing, and brings over what was changed there since,
@@ -109,7 +110,9 @@ def run(export: Path, *, media: Path | None = None, report: Path | None = None, 
 
 
 class _Takeover:
-    def __init__(self, export: Export, overview: Overview, media: Path | None, progress: Progress, folder: Path) -> None:
+    def __init__(
+        self, export: Export, overview: Overview, media: Path | None, progress: Progress, folder: Path
+    ) -> None:
         self.export, self.overview, self.media, self.progress, self.folder = export, overview, media, progress, folder
 
     def run(self, report: Path) -> Result:
@@ -117,7 +120,9 @@ class _Takeover:
         self.old = OldSite(self.overview.site)
         source = source_of(self.overview.site.address, self.overview.site.title)
         self.records = Records(source)
-        self.report = Report(self.folder / f"{slugify(source.replace('/', '-').replace('.', '-')) or 'wordpress'}.jsonl")
+        self.report = Report(
+            self.folder / f"{slugify(source.replace('/', '-').replace('.', '-')) or 'wordpress'}.jsonl"
+        )
         try:
             return self._run(report)
         finally:
@@ -131,8 +136,7 @@ class _Takeover:
         self._take_over_attachments()
         self._take_over_pages()
         self._take_over_posts()
-        links = Links(self.overview, self.records, self.report, self.attachments, self.old)
-        links.mend_all(self._telling(_("Links zwischen den Seiten: %(done)d")))
+        self.posts.links.mend_all(self._telling(_("Links zwischen den Seiten: %(done)d")))
         with transaction.atomic():
             self._redirect_the_rest()
             self._pin()
@@ -154,7 +158,9 @@ class _Takeover:
 
     def _take_over_attachments(self) -> None:
         total = self.overview.count("attachment")
-        self.attachments.take_over_all(self._telling(_("Bilder und Dokumente: %(done)d von {total}").replace("{total}", str(total))))
+        self.attachments.take_over_all(
+            self._telling(_("Bilder und Dokumente: %(done)d von {total}").replace("{total}", str(total)))
+        )
         self.report.keep()
 
     def _take_over_pages(self) -> None:
@@ -184,7 +190,16 @@ class _Takeover:
         if at_the_top and parent not in ("", "0"):
             self.report.say(
                 f"parent {number}",
-                [Row(_("Seite"), number, item.title, item.link, _("Übergeordnete Seite fehlt im Export"), _("Steht jetzt ganz oben. Bitte einordnen."))],
+                [
+                    Row(
+                        _("Seite"),
+                        number,
+                        item.title,
+                        item.link,
+                        _("Übergeordnete Seite fehlt im Export"),
+                        _("Steht jetzt ganz oben. Bitte einordnen."),
+                    )
+                ],
             )
         return item
 
@@ -231,7 +246,9 @@ class _Takeover:
             home = HomePage.objects.get()
             with transaction.atomic():
                 taken = set(Page.objects.child_of(home).values_list("slug", flat=True))
-                slug = next(name for name in ("uebernommen", *(f"uebernommen-{at}" for at in range(2, 99))) if name not in taken)
+                slug = next(
+                    name for name in ("uebernommen", *(f"uebernommen-{at}" for at in range(2, 99))) if name not in taken
+                )
                 shelf = StandardPage(title=_("Übernommen"), slug=slug, live=False, has_unpublished_changes=True)
                 pages.add_children(home, [shelf], {})
                 self.records.of("shelf", ["other"])
@@ -245,7 +262,7 @@ class _Takeover:
         redirects = self.posts.redirects
         news = NewsPage.objects.get().get_url() or "/aktuelles/"
         self._redirect_terms(news)
-        for login, theirs in {**{login: None for login in self.posts.authors}, **self.overview.authors}.items():
+        for login, theirs in {**dict.fromkeys(self.posts.authors), **self.overview.authors}.items():
             number = self.records.number("author", login)
             author = Author.objects.filter(pk=number, bylines__article__live=True).first() if number else None
             if author:
@@ -260,7 +277,9 @@ class _Takeover:
 
     def _redirect_terms(self, news: str) -> None:
         used = dict(
-            Tag.objects.filter(newsroom_articletag_items__content_object__live=True).distinct().values_list("name", "slug")
+            Tag.objects.filter(newsroom_articletag_items__content_object__live=True)
+            .distinct()
+            .values_list("name", "slug")
         )
         slugs = {name.casefold(): slug for name, slug in used.items()}
         for (taxonomy, slug), term in self.overview.terms.items():
@@ -308,20 +327,55 @@ class _Takeover:
     def _report_the_rest(self) -> None:
         self._report_menus()
         rows = [
-            Row(_("Art"), "", kind, "", ngettext("%(count)d Eintrag der Art „%(kind)s“ entfallen", "%(count)d Einträge der Art „%(kind)s“ entfallen", count) % {"count": count, "kind": kind or "?"}, _("Das gehört zu WordPress oder einem Plugin und hat hier keine Entsprechung."))
+            Row(
+                _("Art"),
+                "",
+                kind,
+                "",
+                ngettext(
+                    "%(count)d Eintrag der Art „%(kind)s“ entfallen",
+                    "%(count)d Einträge der Art „%(kind)s“ entfallen",
+                    count,
+                )
+                % {"count": count, "kind": kind or "?"},
+                _("Das gehört zu WordPress oder einem Plugin und hat hier keine Entsprechung."),
+            )
             for kind, count in sorted(self.overview.kinds.items())
             if kind in INTERNAL - {"revision", "oembed_cache", "customize_changeset"} or not kind
         ]
         rows += [
-            Row(_("Feld"), "", key, "", _("Eigenes Feld „%(key)s“ entfallen (bei %(count)d Einträgen)") % {"key": key, "count": count}, _("Wenn darin etwas Wichtiges steht, bitte in den Text übertragen."))
+            Row(
+                _("Feld"),
+                "",
+                key,
+                "",
+                _("Eigenes Feld „%(key)s“ entfallen (bei %(count)d Einträgen)") % {"key": key, "count": count},
+                _("Wenn darin etwas Wichtiges steht, bitte in den Text übertragen."),
+            )
             for key, count in sorted(self.overview.fields.items())
         ]
         rows += [
-            Row(_("Kommentar"), "", reason, "", _("%(count)d Kommentare der Art „%(reason)s“ entfallen") % {"count": count, "reason": reason}, "")
+            Row(
+                _("Kommentar"),
+                "",
+                reason,
+                "",
+                _("%(count)d Kommentare der Art „%(reason)s“ entfallen") % {"count": count, "reason": reason},
+                "",
+            )
             for reason, count in sorted(self.posts.comments.left_out.items())
         ]
         if self.overview.broken:
-            rows.append(Row(_("Export"), "", self.export.path.name, "", self.overview.broken, _("Bitte noch einmal exportieren und den Befehl wiederholen: nichts wird doppelt.")))
+            rows.append(
+                Row(
+                    _("Export"),
+                    "",
+                    self.export.path.name,
+                    "",
+                    self.overview.broken,
+                    _("Bitte noch einmal exportieren und den Befehl wiederholen: nichts wird doppelt."),
+                )
+            )
         self.report.say("all", rows)
 
     def _report_menus(self) -> None:
@@ -338,7 +392,14 @@ class _Takeover:
                 at = parents.get(at, "")
             kind, _space, target_number = target.partition(" ")
             rows.append(
-                Row(_("Menü"), number, f"{menu}: {' › '.join(part or '?' for part in way)}", address or (f"/?p={target_number}" if kind in ("page", "post") else ""), _("Eintrag im Menü „%(menu)s“") % {"menu": menu}, _("Seiten, die in den Fuß gehören: in der Redaktion „In Menüs zeigen“ ankreuzen."))
+                Row(
+                    _("Menü"),
+                    number,
+                    f"{menu}: {' › '.join(part or '?' for part in way)}",
+                    address or (f"/?p={target_number}" if kind in ("page", "post") else ""),
+                    _("Eintrag im Menü „%(menu)s“") % {"menu": menu},
+                    _("Seiten, die in den Fuß gehören: in der Redaktion „In Menüs zeigen“ ankreuzen."),
+                )
             )
         self.report.say("menus", rows)
 
@@ -352,12 +413,25 @@ class _Takeover:
         from reihum.newsroom.models import ImportedRecord
 
         totals = ImportedRecord.objects.filter(source=self.records.source).aggregate(
-            **{kind: Count("pk", filter=Q(kind=kind)) for kind in (POST, PAGE, OTHER, "comment", PHOTO, DOCUMENT, "author")}
+            **{
+                kind: Count("pk", filter=Q(kind=kind))
+                for kind in (POST, PAGE, OTHER, "comment", PHOTO, DOCUMENT, "author")
+            }
         )
-        new = {POST: counted[f"new {POST}"], PAGE: counted[f"new {PAGE}"], OTHER: counted[f"new {OTHER}"], "comment": self.posts.comments.new}
+        new = {
+            POST: counted[f"new {POST}"],
+            PAGE: counted[f"new {PAGE}"],
+            OTHER: counted[f"new {OTHER}"],
+            "comment": self.posts.comments.new,
+        }
         names = {
-            POST: _("Artikel"), PAGE: _("Seiten"), OTHER: _("eigene Arten (als Entwürfe)"), "comment": _("Kommentare"),
-            PHOTO: _("Bilder"), DOCUMENT: _("Dokumente"), "author": _("Autorinnen und Autoren"),
+            POST: _("Artikel"),
+            PAGE: _("Seiten"),
+            OTHER: _("eigene Arten (als Entwürfe)"),
+            "comment": _("Kommentare"),
+            PHOTO: _("Bilder"),
+            DOCUMENT: _("Dokumente"),
+            "author": _("Autorinnen und Autoren"),
         }
         lines = []
         for kind, name in names.items():
@@ -372,5 +446,3 @@ class _Takeover:
             if counted[key]:
                 lines.append(text % {"count": counted[key]})
         return lines
-
-

@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from wagtail.coreutils import string_to_ascii
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.coreutils import string_to_ascii
 
 from reihum.newsroom.wordpress.cleaning import Block, words
 from reihum.newsroom.wordpress.markup import plain

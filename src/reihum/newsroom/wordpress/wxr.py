@@ -397,14 +397,20 @@ class _Parsing:
             return
         if "wp:wxr_version" not in self.channel and not self.says_wordpress:
             raise NotAnExport(
-                _("Das ist keine WordPress-Exportdatei (WXR), vielleicht ein Newsfeed. Exportieren Sie die alte Website mit „Werkzeuge → Daten exportieren“.")
+                _(
+                    "Das ist keine WordPress-Exportdatei (WXR), vielleicht ein Newsfeed. Exportieren Sie die alte Website mit „Werkzeuge → Daten exportieren“."
+                )
             )
         self.site_given = True
         address = next(
             (self.channel[key] for key in ("wp:base_blog_url", "link", "wp:base_site_url") if self.channel.get(key)), ""
         )
         self.found.append(
-            Site(html.unescape(self.channel.get("title", "")), address.rstrip("/"), self.channel.get("wp:wxr_version", ""))
+            Site(
+                html.unescape(self.channel.get("title", "")),
+                address.rstrip("/"),
+                self.channel.get("wp:wxr_version", ""),
+            )
         )
 
 
