@@ -170,6 +170,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/medien/"
+PAGES_ROOT = DATA / "pages"
 STATIC_ROOT = DATA / "static"
 STATIC_URL = "/static/"
 # Leaflet comes out of django-leaflet's package; the app itself would need GDAL, its static folder does not.

@@ -9,6 +9,7 @@ from wagtail.documents import urls as document_urls
 
 from reihum.newsroom.gallery import gallery
 from reihum.people import account_admin
+from reihum.publishing.pages import published
 from reihum.ui import views as ui
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -31,8 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bausteine/", gallery, name="gallery"),
     path("sprache/", ui.language, name="language"),
     path("healthz", ui.health, name="health"),
-    path("robots.txt", ui.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", published(ui.robots), name="robots"),
+    path("sitemap.xml", published(sitemap), name="sitemap"),
     path("", include(wagtail_urls)),
 ]
 

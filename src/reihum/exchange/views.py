@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 from reihum.exchange import access
 from reihum.exchange.models import Experience
 from reihum.people.standing import standing_of
+from reihum.publishing.pages import published
 
 PER_PAGE = 20
 
 
+@published
 @require_safe
 def experiences(request: HttpRequest) -> HttpResponse:
     """What works and where the shoe pinches, newest first; `?art=works` or `?art=pinches` shows one kind."""
@@ -27,6 +29,7 @@ def experiences(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/experiences.html", context)
 
 
+@published
 @require_safe
 def experience(request: HttpRequest, pk: int) -> HttpResponse:
     """One experience, with where and when it was told."""

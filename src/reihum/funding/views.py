@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reihum.funding.models import AreaFunding, Period, Programme
+from reihum.publishing.pages import published
 
 
+@published
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     """All programmes, by level, with their periods. Three queries."""
@@ -17,6 +19,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/programmes.html", {"levels": [level for level in levels if level[1]]})
 
 
+@published
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: what it pays for, its periods and the areas it reaches."""

@@ -21,10 +21,12 @@ from reihum.meetings.page import meeting_page
 from reihum.people.access import for_members
 from reihum.people.models import Network
 from reihum.people.standing import standing_of
+from reihum.publishing.pages import published
 
 PER_PAGE = 20
 
 
+@published
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """The coming meetings and, page by page, the past ones."""
@@ -36,6 +38,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/meetings.html", context)
 
 
+@published
 @require_safe
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: everything about it in one place."""
@@ -69,6 +72,7 @@ def about(request: HttpRequest, meeting: Meeting, form: RegistrationForm | None 
     }
 
 
+@published
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """All public meetings, to subscribe to."""
@@ -77,6 +81,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return HttpResponse(calendars.of_meetings(str(network or "Reihum"), found), content_type=CONTENT_TYPE)
 
 
+@published
 @require_safe
 def calendar_entry(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting, to put into one's calendar."""

@@ -24,6 +24,7 @@ from reihum.meetings.rotation import Ring, seats
 from reihum.people.models import Organisation, Person, Role
 from reihum.places.map import AreaMap, Mark
 from reihum.places.models import Area, Municipality
+from reihum.publishing.pages import published
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -47,6 +48,7 @@ def leading_nowhere(record: Model) -> Any:
     return record
 
 
+@published
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page of all components."""

@@ -24,9 +24,19 @@ from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
 from reihum.people.models import Person
 from reihum.places.models import Area
+from reihum.publishing.pages import published
 
 
-class HomePage(Page):
+class PublishedPage(Page):
+    """A page that is the same for every visitor."""
+
+    serve = published(Page.serve)
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(PublishedPage):
     """The front page. What it shows comes from the network's records; only the pinned article is chosen here."""
 
     pinned = models.ForeignKey(
@@ -52,7 +62,7 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), **front_page(self)}
 
 
-class NewsPage(Page):
+class NewsPage(PublishedPage):
     """Aktuelles: the list of all articles."""
 
     max_count = 1
@@ -114,7 +124,7 @@ class Byline(Orderable):
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="author_once_an_article")]
 
 
-class ArticlePage(Page):
+class ArticlePage(PublishedPage):
     """An article, with what it belongs to: areas, funding periods, a meeting. The acknowledgement follows from them."""
 
     date = models.DateField(_("Datum"), default=timezone.localdate)
@@ -181,7 +191,7 @@ class ArticlePage(Page):
         return {**super().get_context(request, *args, **kwargs), **article(self, request)}
 
 
-class StandardPage(Page):
+class StandardPage(PublishedPage):
     """Any other page: Impressum, Datenschutz, Barrierefreiheit, Leichte Sprache. Shown in the footer if it is "in Menüs"."""
 
     body = StreamField(Body(), verbose_name=_("Text"))

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from reihum.people.access import for_members
 from reihum.people.directory import search
 from reihum.people.models import Membership, Person, Role
+from reihum.publishing.pages import published
 
 PER_PAGE = 50
 
 
+@published
 @require_safe
 def network(request: HttpRequest) -> HttpResponse:
     """The network for everybody: its aim, its members, its board and coordination."""

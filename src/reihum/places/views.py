@@ -13,8 +13,10 @@ from reihum.places.access import area_to_edit, may_edit
 from reihum.places.forms import AreaForm
 from reihum.places.models import Area, Municipality
 from reihum.places.sections import area_page
+from reihum.publishing.pages import published
 
 
+@published
 @require_safe
 def areas(request: HttpRequest) -> HttpResponse:
     """All areas, as map and as equal list; `?q=` filters by name of area or municipality. Three queries."""
@@ -28,6 +30,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     return render(request, "places/_areas.html" if request.htmx else "places/areas.html", context)  # type: ignore[attr-defined]
 
 
+@published
 @require_safe
 def geojson(request: HttpRequest) -> HttpResponse:
     """All areas as GeoJSON, for the map that moves and for anybody's own; `?stadt=slug` gives those of one city."""
@@ -39,6 +42,7 @@ def geojson(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@published
 @require_safe
 def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
     """A municipality and its areas."""
@@ -49,6 +53,7 @@ def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
     )
 
 
+@published
 @require_safe
 def area(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
     """An area, with its neighbours in the same municipality on the map, and what other apps know about it."""
