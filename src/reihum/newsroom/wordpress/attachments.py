@@ -29,7 +29,7 @@ from reihum.media.models import File, Photo
 from reihum.newsroom.wordpress import credits
 from reihum.newsroom.wordpress.cleaning import Picture
 from reihum.newsroom.wordpress.markup import plain
-from reihum.newsroom.wordpress.overview import Attachment, Overview, file_path, originals
+from reihum.newsroom.wordpress.overview import Attachment, Overview, file_path, original, originals
 from reihum.newsroom.wordpress.records import Records, key_of
 from reihum.newsroom.wordpress.report import Report, Row
 
@@ -245,6 +245,7 @@ class Attachments:
         with transaction.atomic():
             record.save()
             self.records.new(kind, key, record.pk).save()
+        record.file.close()
         self.known[key] = Found(kind, record.pk)
         self.new += 1
 
@@ -271,9 +272,9 @@ class Attachments:
         path = file_path(address) if address and self._is_upload(address) else ""
         if not path or not self.uploads:
             return None
-        original = next((candidate for candidate in originals(path)[1:2]), path)
+        name = original(path)
         return self.take_over(
-            Attachment(f"file {original}", PurePosixPath(original).stem, "", "", "", path, address, "", "", "", "", "")
+            Attachment(f"file {name}", PurePosixPath(name).stem, "", "", "", path, address, "", "", "", "", "")
         )
 
     def _is_upload(self, address: str) -> bool:

@@ -153,9 +153,9 @@ class _Cleaning:
                     _("Skripte, Formulare und Zeichnungen werden nie übernommen. Bei Bedarf anders lösen."),
                 )
         prepared = prepare(content)
-        for name in dict.fromkeys(prepared.unknown):
+        if prepared.unknown:
             self.note(
-                _("Baustein „%(name)s“ ist nicht bekannt") % {"name": name},
+                _("Bausteine, die hier nicht bekannt sind: %(names)s") % {"names": ", ".join(dict.fromkeys(prepared.unknown))},
                 _("Text darin ist übernommen, sonst nichts. Bitte die Stelle ansehen."),
             )
         root = tree(prepared.html)
@@ -277,9 +277,9 @@ class _Cleaning:
         for child in node.children:
             if isinstance(child, Node) and child.tag in ("ul", "ol"):  # a list in a list, not in one of its items
                 items.append(f"<li>{self._list_html(child, classic)}</li>")
-            elif isinstance(child, Node):
+            elif isinstance(child, Node) or child.strip():
                 inner: list[str] = []
-                self._item(child, inner, classic)
+                self._item(child if isinstance(child, Node) else _wrapped("li", [child]), inner, classic)
                 text = "".join(inner)
                 text = EDGES.sub("", re.sub(r"(?:<br/>\s*)+(?=<[uo]l>)", "", text))
                 if text:

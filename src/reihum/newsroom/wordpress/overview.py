@@ -119,13 +119,18 @@ def file_path(address: str) -> str:
     return dated[1] if dated else path.rpartition("/")[2]
 
 
-def originals(path: str) -> list[str]:
-    """The file itself, and those of which it may be a smaller copy: "a-300x200.jpg" of "a.jpg" or "a-scaled.jpg"."""
-    found = [path]
+def original(path: str) -> str:
+    """The file of which one may be a smaller copy: "a.jpg" for "a-300x200.jpg" or "a-scaled.jpg"."""
     stem, dot, ending = path.rpartition(".")
-    plain = re.sub(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated|-e\d{10,13}|@2x)+$", "", stem)
-    found += [f"{plain}{suffix}{dot}{ending}" for suffix in ("", "-scaled", "-rotated")]
-    if "-e1" in stem and (edited := re.match(r"(.*-e\d{10,13})", stem)):
+    return f"{re.sub(r'(?:-[0-9]{2,5}x[0-9]{2,5}|-scaled|-rotated|-e[0-9]{10,13}|@2x)+$', '', stem)}{dot}{ending}"
+
+
+def originals(path: str) -> list[str]:
+    """The file itself, and those of which it may be a smaller copy, the likelier first."""
+    stem, dot, ending = path.rpartition(".")
+    plain = original(path).removesuffix(f"{dot}{ending}")
+    found = [path, *(f"{plain}{suffix}{dot}{ending}" for suffix in ("", "-scaled", "-rotated"))]
+    if edited := re.match(r"(.*-e\d{10,13})", stem):
         found.insert(1, f"{edited[1]}{dot}{ending}")
     return list(dict.fromkeys(found))
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from taggit.models import Tag
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Byline, ImportedRecord, NewsPage, StandardPage
 from reihum.newsroom.wordpress import addresses, pages, texts
@@ -483,6 +483,7 @@ class Posts:
             page.save_revision(
                 approved_go_live_at=draft.at if draft.scheduled else None, clean=False, changed=not page.live
             )
+        ReferenceIndex.create_or_update_for_object(page)
         draft.page = page
         if page.live:
             self._redirect(draft)

@@ -143,6 +143,11 @@ def _void(name: str, settings: str | None, prepared: Prepared) -> str:
     if name in ("embed", "video", "audio") or name.startswith("core-embed/"):
         url = _settings(settings).get("url") or _settings(settings).get("src")
         return marker("embed", str(url)) if url else ""
+    if name in ("social-link", "navigation-link"):
+        found = _settings(settings)
+        address, text = str(found.get("url") or ""), str(found.get("label") or found.get("service") or "")
+        text = html.escape(text.title() if found.get("service") else text or address)
+        return f'<li><a href="{html.escape(address)}">{text}</a></li>' if "://" in address else ""
     if name not in SILENT:
         prepared.unknown.append(f"wp:{name}")
     return ""
