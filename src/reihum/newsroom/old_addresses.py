@@ -16,7 +16,15 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirec
 from wagtail.contrib.redirects.models import Redirect
 
 # What stood in the query of the old front page, under the name in which the redirect is kept.
-OLD_QUERIES = {"p": "p", "page_id": "p", "attachment_id": "attachment_id", "cat": "cat", "author": "author", "tag": "tag", "feed": "feed"}
+OLD_QUERIES = {
+    "p": "p",
+    "page_id": "p",
+    "attachment_id": "attachment_id",
+    "cat": "cat",
+    "author": "author",
+    "tag": "tag",
+    "feed": "feed",
+}
 # What WordPress took at the end of any address.
 ENDINGS = re.compile(r"/(?:page/\d+|comment-page-\d+|feed(?:/(?:atom|rss2?|rdf))?|trackback|embed|amp|\d+)$")
 SMALLER_COPY = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")

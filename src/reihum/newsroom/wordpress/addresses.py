@@ -71,8 +71,8 @@ def of_item(item: Item, day: datetime.date, old: OldSite) -> Iterator[str]:
                     yield f"{start}/{unquote(term.slug)}/{slug}"
     if old.is_ours(item.link):
         # The addresses it had before it was renamed, in the form the site uses.
-        for slug in slugs[1:]:
-            yield re.sub(r"[^/]+(/?)$", lambda found, slug=slug: slug + found[1], urlsplit(item.link).path)
+        path = urlsplit(item.link).path.rstrip("/").rpartition("/")[0]
+        yield from (f"{path}/{unquote(slug)}" for slug in slugs[1:])
 
 
 def path_and_query(address: str) -> str:

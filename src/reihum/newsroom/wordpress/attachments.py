@@ -21,13 +21,14 @@ from django.core.files.base import ContentFile
 from django.core.files.base import File as DjangoFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from reihum.media.models import File, Photo
-from reihum.newsroom.wordpress import credits
 from reihum.newsroom.wordpress.cleaning import Picture
+from reihum.newsroom.wordpress.credits import UNKNOWN, licence, lifted
 from reihum.newsroom.wordpress.markup import plain
 from reihum.newsroom.wordpress.overview import Attachment, Overview, file_path, original, originals
 from reihum.newsroom.wordpress.records import Records, key_of
@@ -169,29 +170,23 @@ class Attachments:
     def _photo(self, attachment: Attachment, key: str, file: Path) -> Found:
         content, name, notes = _picture_file(self._small_enough(file, attachment))
         title = plain(attachment.title) or file.stem
-        caption, credit = credits.lifted(_lines(attachment.caption))
-        description, from_description = credits.lifted(_lines(attachment.description))
+        caption, credit = lifted(_lines(attachment.caption))
+        description, from_description = lifted(_lines(attachment.description))
         credit = (
             credit
             or from_description
             or _noted(attachment.meta, "credit")
-            or credits.lifted("© " + _noted(attachment.meta, "copyright"))[1]
+            or lifted("© " + _noted(attachment.meta, "copyright"))[1]
         )
         photo = Photo(
             title=title[:255],
             description=plain(attachment.alt)[:255],
             caption=(caption or (description if not caption and len(description) <= 300 else ""))[:300],
-            credit=(credit or credits.UNKNOWN)[:200],
-            licence=credits.licence(f"{attachment.caption} {attachment.description}")[:200],
+            credit=(credit or UNKNOWN)[:200],
+            licence=licence(f"{attachment.caption} {attachment.description}")[:200],
             taken_on=_taken_on(attachment.meta, file),
         )
         rows = [self._row(attachment, note, _("Bitte ansehen.")) for note in notes]
-        if not credit:
-            rows.append(
-                self._row(attachment, _("Bild ohne Nachweis"), _("Bitte am Bild eintragen, wer es gemacht hat."))
-            )
-        if not photo.description:
-            rows.append(self._row(attachment, _("Bild ohne Beschreibung"), _("Bitte beschreiben, was zu sehen ist.")))
         if len(caption) > 300:
             rows.append(self._row(attachment, _("Bildunterschrift gekürzt"), _("Der ganze Text war: ") + caption))
         self._store(photo, content, _stored_name(name, key), key, PHOTO, attachment, rows)
@@ -291,16 +286,35 @@ class Attachments:
                 return None
             if len(self.pictures) > 5000:
                 self.pictures.clear()
-            self.pictures[photo.pk] = Picture(
-                photo.pk, photo.description, photo.caption, photo.credit != credits.UNKNOWN
-            )
+            self.pictures[photo.pk] = Picture(photo.pk, photo.description, photo.caption, photo.credit != UNKNOWN)
         return self.pictures[found.record]
 
-    def credit(self, photo: int, credit: str) -> None:
+    def tell_of(self, photo: int, *, credit: str = "", alt: str = "") -> None:
+        """What a post says of a picture of which the library there said nothing: who took it, what is to be seen."""
         known = self.pictures.get(photo)
-        if known and not known.has_credit:
-            Photo.objects.filter(pk=photo, credit=credits.UNKNOWN).update(credit=credit[:200])
+        if known and credit and not known.has_credit:
+            Photo.objects.filter(pk=photo, credit=UNKNOWN).update(credit=credit[:200])
             known.has_credit = True
+        if known and alt and not known.alt:
+            Photo.objects.filter(pk=photo, description="").update(description=alt[:255])
+            known.alt = alt[:255]
+
+    def say_what_is_missing(self) -> None:
+        """The pictures without credit or description, as they are now: posts may have told, or somebody here."""
+        keys = {found.record: key for key, found in self.known.items() if found.kind == PHOTO}
+        poor = (
+            Photo.objects.filter(Q(credit=UNKNOWN) | Q(description=""), pk__in=keys) if keys else Photo.objects.none()
+        )
+        rows = []
+        for photo in poor.order_by("pk").iterator():
+            key = keys[photo.pk]
+            if photo.credit == UNKNOWN:
+                advice = _("Bitte am Bild eintragen, wer es gemacht hat.")
+                rows.append(Row(_("Bild"), key, photo.title, photo.file.url, _("Bild ohne Nachweis"), advice))
+            if not photo.description:
+                advice = _("Bitte am Bild beschreiben, was zu sehen ist.")
+                rows.append(Row(_("Bild"), key, photo.title, photo.file.url, _("Bild ohne Beschreibung"), advice))
+        self.report.say("pictures", rows)
 
 
 def _same_file(attachment: Attachment, address: str) -> bool:
@@ -320,7 +334,7 @@ def _lines(html: str) -> str:
 
 def _stored_name(name: str, key: str) -> str:
     """The same file gets the same name in every run, so that what a killed run left can be found."""
-    stem, ending = os.path.splitext(unicodedata.normalize("NFC", name))
+    stem, ending = Path(unicodedata.normalize("NFC", name)).stem, Path(name).suffix
     stem = slugify(stem.translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}))[:50] or "datei"
     return get_valid_filename(f"{stem}-{slugify(key)[-30:]}{ending.lower()}")
 

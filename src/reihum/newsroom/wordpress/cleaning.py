@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
 
-from reihum.newsroom.wordpress import credits
+from reihum.newsroom.wordpress.credits import lifted, only_a_credit
 from reihum.newsroom.wordpress.markup import BLOCKS, NEVER, SPACE, Node, tree
 from reihum.newsroom.wordpress.shortcodes import prepare
 
@@ -65,8 +65,8 @@ class Surroundings(Protocol):
     def picture(self, number: str, source: str) -> Picture | None:
         """The picture of an attachment's number or an address; None if its file is not there."""
 
-    def credit(self, photo: int, credit: str) -> None:
-        """A post says who took a picture of which nobody else does."""
+    def tell_of(self, photo: int, *, credit: str = "", alt: str = "") -> None:
+        """A post says who took a picture or what is to be seen, which nothing else may have said."""
 
     def attached(self, number: str) -> list[str]:
         """The numbers of the pictures that were uploaded for a post, in their order."""
@@ -155,7 +155,8 @@ class _Cleaning:
         prepared = prepare(content)
         if prepared.unknown:
             self.note(
-                _("Bausteine, die hier nicht bekannt sind: %(names)s") % {"names": ", ".join(dict.fromkeys(prepared.unknown))},
+                _("Bausteine, die hier nicht bekannt sind: %(names)s")
+                % {"names": ", ".join(dict.fromkeys(prepared.unknown))},
                 _("Text darin ist übernommen, sonst nichts. Bitte die Stelle ansehen."),
             )
         root = tree(prepared.html)
@@ -470,10 +471,10 @@ class _Cleaning:
                 ),
             )
             return None
-        caption, credit = credits.lifted(caption)
-        if credit and not found.has_credit:
-            self.site.credit(found.photo, credit)
-        alt = SPACE.sub(" ", alt).strip() or found.alt
+        caption, credit = lifted(caption)
+        alt = SPACE.sub(" ", alt).strip()
+        self.site.tell_of(found.photo, credit=credit, alt=alt)
+        alt = alt or found.alt
         if not alt:
             self.note(
                 _("Bild ohne Alternativtext: %(name)s") % {"name": name}, _("Bitte beschreiben, was zu sehen ist.")
@@ -570,12 +571,12 @@ class _Cleaning:
         last = self.writing.blocks[-1] if self.writing.blocks and not self.writing.text else None
         if not last or last["type"] not in ("picture", "gallery") or len(piece) > 200:
             return False
-        credit = credits.only_a_credit(words([piece]))
+        credit = only_a_credit(words([piece]))
         if not credit:
             return False
         values = [last["value"]] if last["type"] == "picture" else [part["value"] for part in last["value"]["pictures"]]
         for value in values:
-            self.site.credit(value["picture"]["image"], credit)
+            self.site.tell_of(value["picture"]["image"], credit=credit)
         return True
 
     def _pieces(
@@ -641,9 +642,8 @@ class _Cleaning:
                 opening, closing = f'<a href="{escape(address)}">', "</a>"
         elif node.tag == "q":
             opening, closing = "„", "“"
-        elif style := STYLES.get(node.tag):
-            if not any(part[1] == f"</{style}>" for part in around):
-                opening, closing = f"<{style}>", f"</{style}>"
+        elif (style := STYLES.get(node.tag)) and not any(part[1] == f"</{style}>" for part in around):
+            opening, closing = f"<{style}>", f"</{style}>"
         if opening:
             out.append(opening)
             self._inline(node.children, out, [*around, (opening, closing)], classic, hoist)

@@ -34,7 +34,8 @@ NOT_BEFORE = re.compile(
     r"\b(?:im|auf dem|auf den|am|zum|unser|das|dieses|unsere|die|der|ein|eine|einen|mein|sein)\s+$", re.I
 )
 LICENCE = re.compile(
-    r"\b(CC0(?:\s*1\.0)?|CC[ -]BY(?:-(?:SA|NC|ND))*(?:[ -]\d\.\d)?(?:\s*(?:DE|Deutschland|International))?|Public Domain|gemeinfrei)\b",
+    r"\b(CC0(?:\s*1\.0)?|CC[ -]BY(?:-(?:SA|NC|ND))*(?:[ -]\d\.\d)?(?:\s*(?:DE|Deutschland|International))?|Public Domain"
+    r"|gemeinfrei)\b",
     re.I,
 )
 LICENCE_IN_BRACKETS = re.compile(rf"\s*[(\[,|/–-]*\s*{LICENCE.pattern}\s*[)\]]?\s*$", re.I)

@@ -1,4 +1,4 @@
-"""Links between the old pages become links between ours: at once where the target is there, in a last pass where it came later."""
+"""Links between the old pages become links between ours: at once where the target is there, else in a last pass."""
 
 from __future__ import annotations
 

@@ -307,7 +307,8 @@ class Overview:
         while rows := self.database.execute(
             "SELECT number, facts FROM attachment WHERE number > ? ORDER BY number LIMIT 100", (at,)
         ).fetchall():
-            for at, facts in rows:
+            at = rows[-1][0]
+            for _number, facts in rows:
                 yield pickle.loads(facts)  # noqa: S301 - written by this process
 
     def count(self, table: str) -> int:

@@ -60,7 +60,7 @@ def add_children(parent: Page, pages: Sequence[AnyPage], children: dict[str, lis
 
 def _add_rows(pages: Sequence[AnyPage], children: dict[str, list[list[models.Model]]]) -> None:
     for relation, rows in children.items():
-        field = type(pages[0])._meta.get_field(relation).field  # type: ignore[union-attr]
+        field = type(pages[0])._meta.get_field(relation).field
         for page, its_rows in zip(pages, rows, strict=True):
             for row in its_rows:
                 setattr(row, field.attname, page.pk)

@@ -76,7 +76,7 @@ class Site:
         self.is_ours = old.is_ours
         self.reusable = overview.reusable
         self.attached = overview.attached
-        self.credit = attachments.credit
+        self.tell_of = attachments.tell_of
 
     def picture(self, number: str, source: str) -> Picture | None:
         return self.attachments.picture(number, source)

@@ -326,6 +326,7 @@ class _Takeover:
 
     def _report_the_rest(self) -> None:
         self._report_menus()
+        self.attachments.say_what_is_missing()
         rows = [
             Row(
                 _("Art"),
@@ -384,7 +385,7 @@ class _Takeover:
         titles = {number: title for _menu, _at, number, _parent, title, _target, _address in menus}
         parents = {number: parent for _menu, _at, number, parent, *_rest in menus}
         rows = []
-        for menu, _at, number, _parent, title, target, address in menus:
+        for menu, _at, number, _parent, _title, target, address in menus:
             way: list[str] = []
             at = number
             while at in titles and len(way) < 10:

@@ -132,11 +132,13 @@ class Export:
 
     def __iter__(self) -> Iterator[Record]:
         with self._opened() as raw:
-            text: IO[bytes] = raw
-            if raw.read(2) == b"\x1f\x8b":
-                text = cast(IO[bytes], gzip.open(raw))
+            packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            yield from self._records(raw, text)
+            if packed:
+                with gzip.open(raw) as unpacked:
+                    yield from self._records(raw, cast(IO[bytes], unpacked))
+            else:
+                yield from self._records(raw, raw)
 
     def _opened(self) -> IO[bytes]:
         try:
@@ -398,7 +400,8 @@ class _Parsing:
         if "wp:wxr_version" not in self.channel and not self.says_wordpress:
             raise NotAnExport(
                 _(
-                    "Das ist keine WordPress-Exportdatei (WXR), vielleicht ein Newsfeed. Exportieren Sie die alte Website mit „Werkzeuge → Daten exportieren“."
+                    "Das ist keine WordPress-Exportdatei (WXR), vielleicht ein Newsfeed. Exportieren Sie die alte Website mit "
+                    "„Werkzeuge → Daten exportieren“."
                 )
             )
         self.site_given = True

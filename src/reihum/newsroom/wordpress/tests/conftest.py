@@ -38,7 +38,12 @@ def uploads(tmp_path: Path) -> Path:
     folder = tmp_path / "uploads"
     month = folder / "2017" / "10"
     month.mkdir(parents=True)
-    for name, colour in (("hof.jpg", "green"), ("fest-scaled.jpg", "red"), ("markt.png", "blue"), ("Größe.jpg", "yellow")):
+    for name, colour in (
+        ("hof.jpg", "green"),
+        ("fest-scaled.jpg", "red"),
+        ("markt.png", "blue"),
+        ("Größe.jpg", "yellow"),
+    ):
         Image.new("RGB", (640, 480), colour).save(month / name)
     Image.new("P", (64, 48)).save(month / "winken.gif")
     (month / "kaputt.jpg").write_bytes(b"\xff\xd8\xff<script>alert(1)</script>")

@@ -19,8 +19,15 @@ def meta(**values: str) -> str:
     )
 
 
-def comment(number: int, text: str, *, approved: str = "1", kind: str = "comment", parent: int = 0, **other: str) -> str:
-    facts = {"author": "Bernd Muster", "author_email": "bernd@example.org", "author_url": "https://bernd.example", **other}
+def comment(
+    number: int, text: str, *, approved: str = "1", kind: str = "comment", parent: int = 0, **other: str
+) -> str:
+    facts = {
+        "author": "Bernd Muster",
+        "author_email": "bernd@example.org",
+        "author_url": "https://bernd.example",
+        **other,
+    }
     facts = {"author_IP": "192.0.2.7", "date": "2017-10-24 10:00:00", "date_gmt": "2017-10-24 08:00:00", **facts}
     inner = "".join(f"<wp:comment_{key}>{cdata(value)}</wp:comment_{key}>" for key, value in facts.items())
     return (
@@ -54,7 +61,9 @@ def item(number: int, title: str = "", content: str = "", *, kind: str = "post",
     )
 
 
-def attachment(number: int, file: str, *, title: str = "Bild", caption: str = "", alt: str = "", more: str = "", **facts: Any) -> str:
+def attachment(
+    number: int, file: str, *, title: str = "Bild", caption: str = "", alt: str = "", more: str = "", **facts: Any
+) -> str:
     url = facts.pop("url", f"{ADDRESS}/wp-content/uploads/{file}")
     values = {"_wp_attached_file": file} | ({"_wp_attachment_image_alt": alt} if alt else {})
     facts = {"status": "inherit", "name": f"bild-{number}", "excerpt": caption, **facts}

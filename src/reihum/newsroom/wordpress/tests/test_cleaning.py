@@ -23,8 +23,9 @@ class Site:
         self.asked.append((number, source))
         return None if "gone" in source else Picture(int(number or 1), "", "", False)
 
-    def credit(self, photo: int, credit: str) -> None:
-        self.credits.append((photo, credit))
+    def tell_of(self, photo: int, *, credit: str = "", alt: str = "") -> None:
+        if credit:
+            self.credits.append((photo, credit))
 
     def attached(self, number: str) -> list[str]:
         return ["3", "4"]
@@ -197,14 +198,23 @@ def test_tables_keep_heads_and_caption() -> None:
     ((kind, value),) = [(block["type"], block["value"]) for block in found.blocks]
     assert kind == "table"
     assert value["data"] == [["Jahr", "Geld"], ["2017", "5.000\nEuro"], ["Summe", ""]]
-    assert (value["table_caption"], value["table_header_choice"], value["first_row_is_table_header"]) == ("Fonds", "row", True)
+    assert (value["table_caption"], value["table_header_choice"], value["first_row_is_table_header"]) == (
+        "Fonds",
+        "row",
+        True,
+    )
     assert [what for what, _advice in found.notes] == ["Verbundene Zellen einer Tabelle getrennt"]
 
 
 def test_what_is_before_the_fold_leads() -> None:
     found = cleaned("Das Fest war schön.<!--more Weiter-->\n\nUnd lang.")
     assert found.lead == "Das Fest war schön."
-    assert cleaned("<!-- wp:paragraph --><p>Kurz.</p><!-- /wp:paragraph --><!-- wp:more --><!--more--><!-- /wp:more --><p>Lang</p>").lead == "Kurz."
+    assert (
+        cleaned(
+            "<!-- wp:paragraph --><p>Kurz.</p><!-- /wp:paragraph --><!-- wp:more --><!--more--><!-- /wp:more --><p>Lang</p>"
+        ).lead
+        == "Kurz."
+    )
     assert cleaned("Ohne.").lead == ""
 
 
@@ -228,7 +238,9 @@ def test_credits_go_to_their_pictures() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    found = cleaned(f'<img src="{UPLOADS}/gone.jpg"><img src="{UPLOADS}/a.jpg">[formular id=3]<!-- wp:latest-posts /-->')
+    found = cleaned(
+        f'<img src="{UPLOADS}/gone.jpg"><img src="{UPLOADS}/a.jpg">[formular id=3]<!-- wp:latest-posts /-->'
+    )
     assert found.missing
     assert [what for what, _advice in found.notes] == [
         "Bausteine, die hier nicht bekannt sind: wp:latest-posts, [formular]",
@@ -290,9 +302,26 @@ def test_nothing_that_runs_is_taken_over(content: str) -> None:
         assert "data:" not in text
         if block["type"] == "paragraph":
             html = expand_db_html(block["value"]).lower()
-            for word in ("<script", "<img", "<iframe", "<svg", "<style", "<form", "<object", "<embed", "<input", "<meta", "<base"):
+            for word in (
+                "<script",
+                "<img",
+                "<iframe",
+                "<svg",
+                "<style",
+                "<form",
+                "<object",
+                "<embed",
+                "<input",
+                "<meta",
+                "<base",
+            ):
                 assert word not in html
-            assert not any(f" {name}=" in html for name in ("onerror", "onclick", "onload", "style", "srcdoc", "formaction")) or "&lt;" in html
+            assert (
+                not any(
+                    f" {name}=" in html for name in ("onerror", "onclick", "onload", "style", "srcdoc", "formaction")
+                )
+                or "&lt;" in html
+            )
 
 
 def test_deep_nesting_does_no_harm() -> None:

@@ -110,7 +110,12 @@ def test_a_site_is_taken_over(take_over: TakeOver, uploads: Path) -> None:
     assert whole() == ([], [], [], [], [])
     assert result.broken == ""
     fest = article("Sommerfest & Markt")
-    assert (fest.slug, fest.live, fest.date, fest.comments_open) == ("sommerfest", True, datetime.date(2017, 10, 23), True)
+    assert (fest.slug, fest.live, fest.date, fest.comments_open) == (
+        "sommerfest",
+        True,
+        datetime.date(2017, 10, 23),
+        True,
+    )
     assert fest.url == "/aktuelles/sommerfest/"
     assert fest.first_published_at == datetime.datetime(2017, 10, 23, 8, tzinfo=datetime.UTC)
     assert [byline.author.name for byline in fest.bylines.all()] == ["Anna Müller"]
@@ -127,7 +132,12 @@ def test_a_site_is_taken_over(take_over: TakeOver, uploads: Path) -> None:
         f'<a href="{ADDRESS}/fort/">fort</a>.</p>'
     )
     assert fest.picture == feier
-    assert (hof.credit, hof.caption, hof.licence, hof.description) == ("Erika Beispiel", "Der Hof.", "CC BY 4.0", "Ein grüner Hof")
+    assert (hof.credit, hof.caption, hof.licence, hof.description) == (
+        "Erika Beispiel",
+        "Der Hof.",
+        "CC BY 4.0",
+        "Ein grüner Hof",
+    )
     assert feier.credit == "nicht angegeben"
     assert HomePage.objects.get().pinned_id == fest.pk
 
@@ -224,7 +234,9 @@ def test_comments_stay_what_they_were(take_over: TakeOver) -> None:
         ("/?attachment_id=11", "/dokumente/{plan}/plan-11.pdf"),
     ],
 )
-def test_old_addresses_lead_to_new_ones(take_over: TakeOver, uploads: Path, client: Client, path: str, target: str) -> None:
+def test_old_addresses_lead_to_new_ones(
+    take_over: TakeOver, uploads: Path, client: Client, path: str, target: str
+) -> None:
     take_over(SITE, uploads)
     answer = client.get(path)
     assert answer.status_code == 301, path
@@ -235,9 +247,16 @@ def test_old_addresses_lead_to_new_ones(take_over: TakeOver, uploads: Path, clie
     assert arrived.status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/category/feste/", "/category/leben/feste/", "/?cat=7", "/author/anna/", "/?author=3", "/feed/", "/tag/garten/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/category/feste/", "/category/leben/feste/", "/?cat=7", "/author/anna/", "/?author=3", "/feed/", "/tag/garten/"],
+)
 def test_lists_of_the_old_site_lead_somewhere(take_over: TakeOver, client: Client, path: str) -> None:
-    terms = SITE.replace("<wp:author>", "<wp:tag><wp:tag_slug>garten</wp:tag_slug><wp:tag_name>Garten</wp:tag_name></wp:tag><wp:author>", 1)
+    terms = SITE.replace(
+        "<wp:author>",
+        "<wp:tag><wp:tag_slug>garten</wp:tag_slug><wp:tag_name>Garten</wp:tag_name></wp:tag><wp:author>",
+        1,
+    )
     take_over(terms)
     answer = client.get(path)
     assert answer.status_code == 301
@@ -304,14 +323,21 @@ def test_new_comments_come_over_and_decisions_here_stay(take_over: TakeOver) -> 
     take_over(export(item(1, "Eins", "Text", more=comment(1, "Wartet", approved="0"))))
     Comment.objects.update(state=Comment.State.REJECTED)
     take_over(export(item(1, "Eins", "Text", more=comment(1, "Wartet") + comment(2, "Neu", parent=1))))
-    assert [(one.text, one.state) for one in Comment.objects.order_by("pk")] == [("Wartet", "rejected"), ("Neu", "published")]
+    assert [(one.text, one.state) for one in Comment.objects.order_by("pk")] == [
+        ("Wartet", "rejected"),
+        ("Neu", "published"),
+    ]
 
 
 def test_a_draft_published_there_is_published_here(take_over: TakeOver) -> None:
     take_over(export(item(1, "Eins", "Text", status="draft")))
     take_over(export(item(1, "Eins", "Text, fertig")))
     page = article("Eins")
-    assert (page.live, page.has_unpublished_changes, page.body.raw_data[0]["value"]) == (True, False, "<p>Text, fertig</p>")
+    assert (page.live, page.has_unpublished_changes, page.body.raw_data[0]["value"]) == (
+        True,
+        False,
+        "<p>Text, fertig</p>",
+    )
     assert page.get_latest_revision_as_object().body.raw_data[0]["value"] == "<p>Text, fertig</p>"
 
 
@@ -325,7 +351,11 @@ def test_files_are_not_trusted(take_over: TakeOver, uploads: Path, data: Path) -
     result = take_over(text, uploads)
     assert list(File.objects.values_list("title", flat=True)) == ["lied.mp3"]
     assert [photo.file.name for photo in Photo.objects.all()] == ["original_images/winken-6.png"]
-    said = {(number, what) for kind, number, what in rows(result) if kind == "Datei" and number in ("1", "2", "3", "4", "20", "21")}
+    said = {
+        (number, what)
+        for kind, number, what in rows(result)
+        if kind == "Datei" and number in ("1", "2", "3", "4", "20", "21")
+    }
     assert said == {
         ("1", "Bild ist beschädigt oder keines"),
         ("2", "Dateien mit der Endung „svg“ werden nicht übernommen"),
@@ -361,7 +391,9 @@ def test_pages_in_a_circle_are_not_lost(take_over: TakeOver) -> None:
     assert whole() == ([], [], [], [], [])
 
 
-def test_articles_are_found_and_open_in_the_back_office(take_over: TakeOver, uploads: Path, admin_client: Client, client: Client) -> None:
+def test_articles_are_found_and_open_in_the_back_office(
+    take_over: TakeOver, uploads: Path, admin_client: Client, client: Client
+) -> None:
     take_over(SITE, uploads)
     assert [page.title for page in ArticlePage.objects.search("Kuchen")] in ([], ["Sommerfest & Markt"])
     assert "Winter" in [page.title for page in ArticlePage.objects.search("Winter")]
@@ -393,7 +425,14 @@ def test_a_batch_costs_the_same_however_many_articles_there_are(take_over: TakeO
 
     def queries(count: int, start: int) -> int:
         with CaptureQueriesContext(connection) as captured:
-            take_over(export(*(item(number, f"B {number}", "Text", more=comment(number, "Ja")) for number in range(start, start + count))))
+            take_over(
+                export(
+                    *(
+                        item(number, f"B {number}", "Text", more=comment(number, "Ja"))
+                        for number in range(start, start + count)
+                    )
+                )
+            )
         return len([query for query in captured if "SELECT" in query["sql"]])
 
     queries(1, 1)
@@ -401,7 +440,9 @@ def test_a_batch_costs_the_same_however_many_articles_there_are(take_over: TakeO
 
 
 RUN = [sys.executable, "-m", "reihum.cli"]
-ON_ITS_OWN = {name: value for name, value in os.environ.items() if not name.startswith(("REIHUM_", "DATABASE_", "EMAIL_"))}
+ON_ITS_OWN = {
+    name: value for name, value in os.environ.items() if not name.startswith(("REIHUM_", "DATABASE_", "EMAIL_"))
+}
 ON_ITS_OWN["REIHUM_LOG_LEVEL"] = "ERROR"
 FOUND = """
 import django, json; django.setup()
@@ -424,12 +465,22 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("after", [0, 0.4, 0.8])
-def test_killed_and_run_again_nothing_is_doubled_or_lost(tmp_path: Path, uploads: Path, empty_site: Path, after: float) -> None:
+def test_killed_and_run_again_nothing_is_doubled_or_lost(
+    tmp_path: Path, uploads: Path, empty_site: Path, after: float
+) -> None:
     """A real process on a database of its own, killed so many seconds after it began to write; then run again."""
     count = 300
     body = f'{LONG}<a href="{ADDRESS}/2017/10/beitrag-%d/">weiter</a> <img src="{ADDRESS}/wp-content/uploads/2017/10/hof.jpg" alt="Hof">'
     text = export(
-        *(item(number, f"Beitrag {number}", body % (number + 1), more=comment(number, "Ja") + term("category", "a", "A")) for number in range(1, count)),
+        *(
+            item(
+                number,
+                f"Beitrag {number}",
+                body % (number + 1),
+                more=comment(number, "Ja") + term("category", "a", "A"),
+            )
+            for number in range(1, count)
+        ),
         attachment(9001, "2017/10/hof.jpg"),
     )
     file, data = tmp_path / "export.xml", tmp_path / "data"
@@ -446,7 +497,9 @@ def test_killed_and_run_again_nothing_is_doubled_or_lost(tmp_path: Path, uploads
     subprocess.run(command, env=ON_ITS_OWN, check=True, capture_output=True)
 
     environment = {**ON_ITS_OWN, "REIHUM_DATA": str(data), "DJANGO_SETTINGS_MODULE": "reihum.settings"}
-    found = subprocess.run([sys.executable, "-c", FOUND], env=environment, capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(
+        [sys.executable, "-c", FOUND], env=environment, capture_output=True, text=True, check=True
+    ).stdout
     last = [f"Beitrag {count - 1}"]
     assert found.strip() == f"{count - 1} {count - 1} 1 1 {count - 1} {[[], [], [], [], []]} {last}"
 

@@ -26,7 +26,12 @@ def items(tmp_path: Path, text: str | bytes) -> list[Item]:
 def test_every_version_is_read(tmp_path: Path, version: str) -> None:
     head = "<wp:category><wp:term_id>7</wp:term_id><wp:category_nicename>feste</wp:category_nicename><wp:cat_name>Feste &amp; Märkte</wp:cat_name></wp:category>"
     text = export(
-        item(50, "Sommerfest", "Es war <b>schön</b>.", more=term("category", "feste", "Feste") + meta(_thumbnail_id="9") + comment(1, "Ja!")),
+        item(
+            50,
+            "Sommerfest",
+            "Es war <b>schön</b>.",
+            more=term("category", "feste", "Feste") + meta(_thumbnail_id="9") + comment(1, "Ja!"),
+        ),
         version=version,
         head=head,
     )
@@ -43,14 +48,20 @@ def test_every_version_is_read(tmp_path: Path, version: str) -> None:
 
 
 def test_a_category_of_version_1_0_counts_once(tmp_path: Path) -> None:
-    more = "<category><![CDATA[Feste]]></category>" + term("category", "feste", "Feste") + term("tag", "garten", "Garten")
+    more = (
+        "<category><![CDATA[Feste]]></category>" + term("category", "feste", "Feste") + term("tag", "garten", "Garten")
+    )
     (post,) = items(tmp_path, export(item(1, more=more), version="1.0"))
     assert post.terms == [Term("category", "feste", "Feste"), Term("post_tag", "garten", "Garten")]
 
 
 def test_foreign_namespaces_are_passed_over(tmp_path: Path) -> None:
     text = export(
-        item(1, "Echt", more='<x:thing xmlns:x="https://x.example/"><wp:post_id>9</wp:post_id><title>Falsch</title></x:thing>'),
+        item(
+            1,
+            "Echt",
+            more='<x:thing xmlns:x="https://x.example/"><wp:post_id>9</wp:post_id><title>Falsch</title></x:thing>',
+        ),
         '<item xmlns:wp="https://evil.example/"><title>Gekapert</title><wp:post_id>2</wp:post_id><wp:post_type>post</wp:post_type></item>',
         '<item><title>Anderer Name</title><w:post_id xmlns:w="http://wordpress.org/export/1.1/">3</w:post_id></item>',
         "<item><title>Nicht erklärt</title><nie:gesehen>x</nie:gesehen><wp:post_id>4</wp:post_id></item>",
@@ -91,7 +102,10 @@ def test_signs_cut_by_the_end_of_a_piece_stay_whole(tmp_path: Path) -> None:
 def test_cdata_in_cdata_and_names_of_signs(tmp_path: Path) -> None:
     post, other = items(
         tmp_path,
-        export(item(1, content="a ]]> b"), "<item><title>Fest&nbsp;im Hof &amp; &uuml;berall</title><wp:post_id>2</wp:post_id></item>"),
+        export(
+            item(1, content="a ]]> b"),
+            "<item><title>Fest&nbsp;im Hof &amp; &uuml;berall</title><wp:post_id>2</wp:post_id></item>",
+        ),
     )
     assert post.content == "a ]]> b"
     assert other.title == "Fest\xa0im Hof & überall"
@@ -122,7 +136,9 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
         list(Export(tmp_path / "none.xml"))
 
 
-@pytest.mark.parametrize("tail", ["<item><title>Halb", "<item><title>Halb</titel></item>", "<item></channel></rss>", ""])
+@pytest.mark.parametrize(
+    "tail", ["<item><title>Halb", "<item><title>Halb</titel></item>", "<item></channel></rss>", ""]
+)
 def test_half_a_file_gives_what_is_whole(tmp_path: Path, tail: str) -> None:
     file = tmp_path / "export.xml"
     file.write_text(export(item(1, "Eins"), item(2, "Zwei"), tail=tail))
@@ -163,11 +179,21 @@ def test_an_endless_field_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_attachments_have_their_facts(tmp_path: Path) -> None:
-    (picture,) = items(tmp_path, export(attachment(9, "2017/10/fest.jpg", title="Fest", caption="Foto: Anna", alt="Ein Fest")))
-    assert (picture.attachment_url, picture.excerpt) == ("https://quartier.example/wp-content/uploads/2017/10/fest.jpg", "Foto: Anna")
+    (picture,) = items(
+        tmp_path, export(attachment(9, "2017/10/fest.jpg", title="Fest", caption="Foto: Anna", alt="Ein Fest"))
+    )
+    assert (picture.attachment_url, picture.excerpt) == (
+        "https://quartier.example/wp-content/uploads/2017/10/fest.jpg",
+        "Foto: Anna",
+    )
     assert picture.meta == {"_wp_attached_file": "2017/10/fest.jpg", "_wp_attachment_image_alt": "Ein Fest"}
 
 
 def test_elements_in_a_text_are_its_words(tmp_path: Path) -> None:
-    (post,) = items(tmp_path, export(f"<item><title>Das <b>Fest</b></title><wp:post_id>1</wp:post_id><content:encoded>{cdata('x')}</content:encoded></item>"))
+    (post,) = items(
+        tmp_path,
+        export(
+            f"<item><title>Das <b>Fest</b></title><wp:post_id>1</wp:post_id><content:encoded>{cdata('x')}</content:encoded></item>"
+        ),
+    )
     assert (post.title, post.content) == ("Das Fest", "x")
