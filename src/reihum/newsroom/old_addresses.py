@@ -27,6 +27,8 @@ OLD_QUERIES = {
 }
 # What WordPress took at the end of any address.
 ENDINGS = re.compile(r"/(?:page/\d+|comment-page-\d+|feed(?:/(?:atom|rss2?|rdf))?|trackback|embed|amp|\d+)$")
+DATED = re.compile(r"(.*/)(\d{4})/(\d{2})/(?:(\d{2})/)?([^/]+)")
+NUMBERED = re.compile(r"(.*)/archives/(\d+)")
 SMALLER_COPY = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
 
 
@@ -64,11 +66,21 @@ def _answer(request: HttpRequest, path: str) -> HttpResponseBase | None:
 
 def _others(full_path: str) -> Iterator[str]:
     """Paths that WordPress would have taken for the same."""
-    parts = urlsplit(full_path)
-    path = unicodedata.normalize("NFC", unquote(parts.path)).rstrip("/").removesuffix("/index.php")
+    path = unicodedata.normalize("NFC", unquote(urlsplit(full_path).path)).rstrip("/").removesuffix("/index.php")
     plain = ENDINGS.sub("", path)
-    seen = {unquote(parts.path).rstrip("/")}
-    for candidate in (path, plain, path.lower(), plain.lower(), SMALLER_COPY.sub("", path)):
+    seen = {unquote(urlsplit(full_path).path).rstrip("/")}
+    candidates = [path, plain, *_without_date(plain), path.lower(), plain.lower(), *_without_date(plain.lower())]
+    if numbered := NUMBERED.fullmatch(path):
+        candidates.insert(0, f"{numbered[1]}/?p={numbered[2]}")
+    for candidate in (*candidates, SMALLER_COPY.sub("", path)):
         if candidate and candidate not in seen and len(candidate) <= 255:
             seen.add(candidate)
             yield candidate
+
+
+def _without_date(path: str) -> Iterator[str]:
+    """An address with the day for one with the month, and for one with the name alone."""
+    if dated := DATED.fullmatch(path):
+        before, year, month, _day, name = dated.groups()
+        yield f"{before}{year}/{month}/{name}"
+        yield f"{before}{name}"

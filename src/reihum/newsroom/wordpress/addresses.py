@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
@@ -45,34 +44,28 @@ def _bare(host: str | None) -> str:
     return (host or "").lower().removeprefix("www.")
 
 
-def of_item(item: Item, day: datetime.date, old: OldSite) -> Iterator[str]:
-    """The paths at which a post or page stood, in every form that WordPress answers to."""
+def of_item(item: Item, old: OldSite) -> Iterator[str]:
+    """The paths at which a post or page stood.
+
+    Those that follow from these - with the date before the name, `/archives/50` - are worked out when somebody asks
+    (`reihum.newsroom.old_addresses`): a row for each would be ten for every post.
+    """
     for address in (item.link, item.guid):
         if old.is_ours(address):
             yield path_and_query(address)
-    starts = {"", old.folder}
-    slugs = [slug for slug in (item.slug, *item.meta.get("_wp_old_slug", "").split("\n")) if slug]
-    for start in starts:
+    slugs = [unquote(slug) for slug in (item.slug, *item.meta.get("_wp_old_slug", "").split("\n")) if slug]
+    for start in {"", old.folder}:
         if item.number.isdecimal() and item.number != "0":
             yield f"{start}/?p={item.number}"
-            if item.kind == "page":
-                yield f"{start}/?page_id={item.number}"
-            else:
-                yield f"{start}/archives/{item.number}"
-        if item.kind == "page":
-            continue
-        for slug in slugs:
-            slug = unquote(slug)
-            yield f"{start}/{day:%Y/%m}/{slug}"
-            yield f"{start}/{day:%Y/%m/%d}/{slug}"
-            yield f"{start}/{slug}"
-            for term in item.terms:
-                if term.taxonomy == "category" and term.slug:
-                    yield f"{start}/{unquote(term.slug)}/{slug}"
+        if item.kind != "page":
+            yield from (f"{start}/{slug}" for slug in slugs)
     if old.is_ours(item.link):
-        # The addresses it had before it was renamed, in the form the site uses.
-        path = urlsplit(item.link).path.rstrip("/").rpartition("/")[0]
-        yield from (f"{path}/{unquote(slug)}" for slug in slugs[1:])
+        # The addresses it had before it was renamed, and those with another of its categories, in the form the site uses.
+        above, _slash, name = urlsplit(item.link).path.rstrip("/").rpartition("/")
+        yield from (f"{above}/{slug}" for slug in slugs[1:])
+        categories = [unquote(term.slug) for term in item.terms if term.taxonomy == "category"]
+        if above.rpartition("/")[2] in categories:
+            yield from (f"{above.rpartition('/')[0]}/{category}/{name}" for category in categories)
 
 
 def path_and_query(address: str) -> str:

@@ -448,7 +448,7 @@ class Posts:
     def _redirect(self, draft: Draft) -> None:
         # The home page stands at depth 2, and its address is "/".
         to = "/" + draft.page.url_path.split("/", 2)[2]
-        for path in addresses.of_item(draft.item, timezone.localtime(draft.at).date(), self.old):
+        for path in addresses.of_item(draft.item, self.old):
             self.redirects.add(path, page=draft.page.pk, to=to)
 
     def _pin(self, draft: Draft) -> None:

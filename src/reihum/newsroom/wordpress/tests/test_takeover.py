@@ -82,6 +82,7 @@ SITE = export(
     item(60, "Привет", "Gruß.", name="%d0%bf%d1%80"),
     item(61, "Noch ein Sommerfest", "Wieder.", name="sommerfest", date="2018-06-01 10:00:00"),
     item(62, "2017", "Rückblick.", name="2017"),
+    item(63, "Hofladen", "Offen.", name="hofladen", link=f"{ADDRESS}/leben/hofladen/", more=term("category", "leben", "Leben") + term("category", "hof", "Hof")),
     item(71, "Das Team", "Wir.", kind="page", name="team", parent=70, order=2, link=f"{ADDRESS}/ueber-uns/team/"),
     item(72, "Büro", "Hier.", kind="page", name="buero", parent=71, link=f"{ADDRESS}/ueber-uns/team/buero/"),
     item(70, "Über uns", f'<!-- wp:paragraph --><p>{LONG}</p><!-- /wp:paragraph -->', kind="page", name="ueber-uns"),
@@ -157,6 +158,7 @@ def test_every_state_becomes_ours(take_over: TakeOver) -> None:
         "Привет": (True, False),
         "Noch ein Sommerfest": (True, False),
         "2017": (True, False),
+        "Hofladen": (True, False),
     }
     planned = article("Geplant")
     assert planned.go_live_at == datetime.datetime(2150, 1, 1, 9, tzinfo=datetime.UTC)
@@ -223,7 +225,9 @@ def test_comments_stay_what_they_were(take_over: TakeOver) -> None:
         ("/2017/10/sommerfest/feed/", "/aktuelles/sommerfest/"),
         ("/2017/10/sommer-alt/", "/aktuelles/sommerfest/"),
         ("/sommerfest/", "/aktuelles/sommerfest/"),
-        ("/feste/sommerfest/", "/aktuelles/sommerfest/"),
+        ("/leben/hofladen/", "/aktuelles/hofladen/"),
+        ("/hof/hofladen/", "/aktuelles/hofladen/"),
+        ("/2018/06/01/sommerfest/", "/aktuelles/sommerfest-2/"),
         ("/archives/50", "/aktuelles/sommerfest/"),
         ("/2018/06/sommerfest/", "/aktuelles/sommerfest-2/"),
         ("/2017/10/stra%C3%9Fe-f%C3%BCr-%C3%A4pfel/", "/aktuelles/strasse-fuer-aepfel/"),
