@@ -5,6 +5,7 @@ Rows are read from left to right as ROLES says. An answer is a status, or "in" f
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ HOSTS = "in  403 403 200 403 200 200"
 WAYS_IN = "200 302 302 302 302 302 302"
 SENT_ON = "302 302 302 302 302 302 302"
 NOBODY = "404 404 404 404 404 404 404"
+UNFILLED = "422 422 422 422 422 422 422"
+GONE = "410 410 410 410 410 410 410"
+REFUSED = "403 403 403 403 403 403 403"
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,36 @@ def public_experience(cast: Cast) -> list[Any]:
     ]
 
 
+def article(cast: Cast) -> Any:
+    from reihum.newsroom.models import ArticlePage, NewsPage
+
+    page = ArticlePage(title="Rundgang", slug="rundgang", teaser="…", body=[])
+    return NewsPage.objects.get().add_child(instance=page)
+
+
+def commented(cast: Cast, **fields: Any) -> Any:
+    from django.utils import timezone
+
+    from reihum.newsroom.models import Comment
+
+    fields = {"state": "published", "decided_at": timezone.now(), **fields}
+    return Comment.objects.create(article=article(cast), name="Anke", email="anke@example.org", text="Schön.", **fields)
+
+
+def comment_to_decide(cast: Cast, moderator: Any = None) -> list[Any]:
+    from reihum.newsroom.moderation import key_for
+
+    return [key_for(commented(cast, state="pending", decided_at=None), moderator or cast.carla)]
+
+
+def own_comments(cast: Cast) -> list[Any]:
+    from django.core import signing
+
+    from reihum.newsroom.commenting import DELETION_SALT
+
+    return [signing.dumps([commented(cast).pk], salt=DELETION_SALT, compress=True)]
+
+
 def file(cast: Cast) -> list[Any]:
     from django.core.files.base import ContentFile
 
@@ -79,7 +113,52 @@ def file(cast: Cast) -> list[Any]:
     return [made.pk, made.filename]
 
 
+def tagged_article(cast: Cast) -> list[Any]:
+    """An article with everything by which one can come to it; gives its tag."""
+    from reihum.newsroom.models import ArticlePage, Author, Byline, NewsPage
+
+    made = ArticlePage(title="Rundgang", slug="rundgang", teaser="Los.", date=datetime.date(2017, 10, 23))
+    made.areas = [cast.area]
+    made.bylines = [Byline(author=Author.objects.create(name="Dora Vorlage", slug="dora-vorlage"))]
+    NewsPage.objects.get().add_child(instance=made)
+    made.tags.add("Gute Praxis")
+    made.save()
+    return ["gute-praxis"]
+
+
+def many_articles(cast: Cast) -> list[Any]:
+    from reihum.newsroom.models import ArticlePage, Byline, NewsPage
+
+    [tag] = tagged_article(cast)
+    for number in range(12):
+        more = ArticlePage(title=f"Rundgang {number}", teaser="Los.", date=datetime.date(2017, 10, 23))
+        more.bylines = [Byline(author_id=ArticlePage.objects.get(slug="rundgang").bylines.get().author_id)]
+        NewsPage.objects.get().add_child(instance=more)
+        more.tags.add("Gute Praxis")
+        more.save()
+    return [tag]
+
+
 TABLE = [
+    # Aktuelles
+    Row("newsroom:news", EVERYBODY),
+    Row("newsroom:older", NOBODY, lambda cast: [2]),
+    Row("newsroom:older", EVERYBODY, lambda cast: [*many_articles(cast), 2][1:]),
+    Row("newsroom:article", EVERYBODY, lambda cast: ["rundgang" if tagged_article(cast) else ""]),
+    Row("newsroom:archive", EVERYBODY),
+    Row("newsroom:feed", EVERYBODY),
+    Row("newsroom:rss", EVERYBODY),
+    Row("newsroom:tag", EVERYBODY, tagged_article),
+    Row("newsroom:tag-feed", EVERYBODY, tagged_article),
+    Row("newsroom:tag-rss", EVERYBODY, tagged_article),
+    Row("newsroom:tag-older", EVERYBODY, lambda cast: [*many_articles(cast), 2]),
+    Row("newsroom:year", EVERYBODY, lambda cast: [2017 if tagged_article(cast) else 0]),
+    Row("newsroom:year-older", EVERYBODY, lambda cast: [2017 if many_articles(cast) else 0, 2]),
+    Row("newsroom:author", EVERYBODY, lambda cast: ["dora-vorlage" if tagged_article(cast) else ""]),
+    Row("newsroom:author-older", EVERYBODY, lambda cast: ["dora-vorlage" if many_articles(cast) else "", 2]),
+    Row("newsroom:area-feed", EVERYBODY, area),
+    Row("newsroom:area-rss", EVERYBODY, area),
+    Row("newsroom:search", EVERYBODY, query="?q=Rundgang"),
     # Gebiete
     Row("places:areas", EVERYBODY),
     Row("places:geojson", EVERYBODY),
@@ -153,6 +232,25 @@ TABLE = [
     Row("exchange:experiences", EVERYBODY),
     Row("exchange:experience", EVERYBODY, public_experience),
     Row("exchange:experience", "404 404 200 200 200 200 200", members_experience),
+    # Kommentare: keys from mails stand for who somebody is
+    Row("newsroom:comment", EVERYBODY, lambda cast: [article(cast).slug]),
+    Row("newsroom:comment", UNFILLED, lambda cast: [article(cast).slug], "POST"),
+    Row("newsroom:comment", NOBODY, lambda cast: ["gibt-es-nicht"]),
+    Row("newsroom:comment_thanks", EVERYBODY, lambda cast: [article(cast).slug]),
+    Row("newsroom:report_comment", EVERYBODY, lambda cast: [commented(cast).pk]),
+    Row("newsroom:report_comment", UNFILLED, lambda cast: [commented(cast).pk], "POST"),
+    Row("newsroom:report_comment", NOBODY, lambda cast: [commented(cast, state="rejected").pk]),
+    Row("newsroom:report_thanks", EVERYBODY),
+    Row("newsroom:ask_for_deletion", EVERYBODY),
+    Row("newsroom:ask_for_deletion", UNFILLED, method="POST"),
+    Row("newsroom:deletion_thanks", EVERYBODY),
+    Row("newsroom:own_comments", EVERYBODY, own_comments),
+    Row("newsroom:own_comments", SENT_ON, own_comments, "POST"),
+    Row("newsroom:own_comments", GONE, lambda cast: ["gefaelscht"]),
+    Row("newsroom:moderate_comment", EVERYBODY, comment_to_decide),
+    Row("newsroom:moderate_comment", SENT_ON, comment_to_decide, "POST", lambda cast: {"decision": "publish"}),
+    Row("newsroom:moderate_comment", REFUSED, lambda cast: comment_to_decide(cast, cast.bernd)),
+    Row("newsroom:moderate_comment", GONE, lambda cast: ["gefaelscht"]),
     # Seiten der Redaktion
     Row("wagtail_serve", NOBODY, lambda cast: ["gibt-es-nicht/"]),
     Row("wagtail_serve", EVERYBODY, lambda cast: [""]),

@@ -83,6 +83,10 @@ def parser() -> Parser:
     command = add("worker", worker, "do the jobs in the queue: mail, search index")
     command.add_argument("--until-empty", action="store_true", help="stop when the queue is empty")
     add("migrate", migrate, "make or update the database and the static files")
+    command = add("archive", archive, "write the whole public site as files that any web server can serve")
+    command.add_argument(
+        "folder", type=folder, metavar="FOLDER", help="an empty folder, or one with an earlier archive"
+    )
     add("check", check, "look for what is wrong with settings and database")
     command = add("administrator", administrator, "give an e-mail address an account that may do everything")
     command.add_argument("email", help="the address; sign in with the code that is mailed to it")
@@ -180,6 +184,39 @@ def migrate(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     manage("check", "--deploy", "--database", "default", "--fail-level", "ERROR")
+    return 0
+
+
+def archive(options: argparse.Namespace) -> int:
+    if not up_to_date():
+        return 2
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
+    from django.conf import settings
+    from django.utils import timezone
+    from whitenoise import WhiteNoise
+
+    from reihum.publishing import archive as the_archive
+    from reihum.publishing.archive.folder import ForeignFolderError
+    from reihum.publishing.archive.visitor import visitor
+
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    try:
+        ask = visitor(WhiteNoise(application, settings.STATIC_ROOT, settings.STATIC_URL), settings.URL)
+        result = the_archive.write(options.folder, ask, settings.URL, timezone.localdate(), say)
+    except ForeignFolderError:
+        print(f"reihum archive: {options.folder} holds other files; choose an empty folder", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"reihum archive: {options.folder}: {error.strerror}; run it again to go on", file=sys.stderr)
+        return 2
+    print(
+        f"{options.folder}: {result.new} Dateien neu, {result.changed} geändert, {result.removed} entfernt, "
+        f"{result.same} unverändert. Öffnen: {options.folder / 'index.html'}"
+    )
     return 0
 
 

@@ -236,6 +236,14 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "reihum.people.forms.ResetPasswordForm",
     "set_password": "reihum.people.forms.SetPasswordForm",
 }
+# How often per connection (an IP address in a form that nobody can turn back) or per address written to; see
+# newsroom.guarded_forms. A talk in an office, behind one connection, stays below; a program does not.
+ACCOUNT_RATE_LIMITS = {
+    "comment": "5/10m/key",
+    "report_comment": "5/10m/key",
+    "ask_for_deletion": "5/10m/key",
+    "mail_about_deletion": "3/h/key",  # nobody fills a stranger's mailbox
+}
 # Attempts are counted by address of the network: behind a web server, by the one that this server names.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REIHUM_PROXIES", default=1 if HTTPS else 0)
 MFA_ADAPTER = "reihum.people.accounts.PasskeyAdapter"
@@ -274,6 +282,10 @@ MAIL_CONFIGURED = "EMAIL_URL" in os.environ
 vars().update(env.email("EMAIL_URL", default=f"filemail:///{DATA / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("REIHUM_FROM", default=f"reihum@{urlsplit(URL).hostname}")
 EMAIL_TIMEOUT = 20
+
+# --- Comments --------------------------------------------------------------------------------------------------------
+
+COMMENT_PROOF = env.bool("REIHUM_COMMENT_PROOF", default=False)
 
 # --- Wagtail: the back office ----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -83,13 +84,20 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="package")
 def site(mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running `reihum demo`."""
-    folder = tmp_path_factory.mktemp("journeys")
+    with running_demo(tmp_path_factory.mktemp("journeys"), mailbox) as address:
+        yield address
+
+
+@contextmanager
+def running_demo(folder: Path, mailbox: Mailbox, **settings: str) -> Iterator[str]:
+    """A `reihum demo` in the folder, with more settings if need be; gives its address."""
     port = free_port()
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("REIHUM_", "OIDC_", "DJANGO_")) and name not in ("DATABASE_URL", "CACHE_URL")
     }
+    environment |= settings
     environment["EMAIL_URL"] = f"smtp://127.0.0.1:{mailbox.port}"  # type: ignore[attr-defined]
     log = folder / "output"
     with log.open("w") as output:

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from reihum.demo.pictures import street
 from reihum.demo.sample_network import People, Places
@@ -13,7 +14,7 @@ from reihum.exchange.models import Experience
 from reihum.funding.models import Period
 from reihum.media.models import File, Photo
 from reihum.meetings.models import Meeting, MeetingDocument
-from reihum.newsroom.models import ArticlePage, HomePage, NewsPage
+from reihum.newsroom.models import ArticlePage, Comment, HomePage, NewsPage
 
 DRAWN = "Reihum (Zeichnung)"
 
@@ -25,6 +26,7 @@ def add(places: Places, people: People, glauchau: Meeting, today: datetime.date)
     home = HomePage.objects.get()
     home.pinned = pinned
     home.save_revision().publish()
+    _add_comments()
     _add_experiences(places, people, glauchau, today)
     sheet = File(title="Merkzettel zum Rundgang", file=ContentFile(SHEET.encode(), name="merkzettel-rundgang.txt"))
     sheet.save()
@@ -176,6 +178,71 @@ def _add_articles(places: Places, glauchau: Meeting, photos: list[Photo], today:
         ],
     )
     return pinned
+
+
+def _add_comments() -> None:
+    """What readers say: a talk, and two comments that nobody has looked at yet."""
+    now = timezone.localtime()
+
+    def add(slug: str, name: str, text: str, days: int, hour: int, **fields: Any) -> Comment:
+        state = fields.pop("state", Comment.State.PUBLISHED)
+        written = now.replace(hour=hour, minute=7 * hour % 60) - datetime.timedelta(days=days)
+        return Comment.objects.create(
+            article=ArticlePage.objects.get(slug=slug),
+            name=name,
+            text=text,
+            state=state,
+            written_at=written,
+            received_at=written,
+            decided_at=None if state == Comment.State.PENDING else written + datetime.timedelta(hours=2),
+            announced_at=written,
+            **fields,
+        )
+
+    shop, tour = "ein-laden-vier-traeger", "glauchau-lud-ein"
+    question = add(
+        shop, "Anke", "Bei uns scheitert es jedes Mal am Schlüssel. Wie habt ihr geregelt, wer wann aufschließt?", 6, 19
+    )
+    answer = add(
+        shop,
+        "Laden in der Unterstadt",
+        "Mit einem Schlüsselkasten mit Zahlencode. Der Code wechselt am Monatsersten und steht im gemeinsamen Kalender.\n\n"
+        "Seitdem hat niemand mehr vor der Tür gestanden.",
+        5,
+        10,
+        parent=question,
+    )
+    add(shop, "Anke", "Das probieren wir aus. Danke!", 5, 17, parent=answer)
+    add(
+        shop,
+        "J. W.",
+        "Bitte denkt an eine Rampe. Ich war bei der Eröffnung eines solchen Ladens und kam mit dem Rollstuhl nicht hinein.",
+        3,
+        8,
+    )
+    add(
+        shop,
+        "Werkstatt am Bach",
+        "Wir suchen noch einen Raum für zwei Abende in der Woche. An wen wenden wir uns?",
+        1,
+        18,
+        state=Comment.State.PENDING,
+    )
+    add(
+        tour,
+        "Ein Anwohner",
+        "Schön, dass der Rundgang auch durch die kleinen Straßen ging und nicht nur über den Markt.",
+        16,
+        20,
+    )
+    add(
+        tour,
+        "Familie aus der Unterstadt",
+        "Gibt es den Rundgang auch einmal für alle, die hier wohnen?",
+        1,
+        9,
+        state=Comment.State.PENDING,
+    )
 
 
 def _add_experiences(places: Places, people: People, glauchau: Meeting, today: datetime.date) -> None:

@@ -7,4 +7,4 @@ class FundingConfig(AppConfig):
     verbose_name = _("Programme")
 
     def ready(self) -> None:
-        from reihum.funding import sections  # noqa: F401 - registers itself
+        from reihum.funding import facts, sections  # noqa: F401 - they register themselves

@@ -5,14 +5,22 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from django.utils.text import slugify
+
 # PostgreSQL gets it by a migration (ICU, locale de), SQLite on every connection.
 COLLATION = "german"
+WITHOUT_DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def sort_key(text: str) -> tuple[str, str]:
     """The key by which German dictionaries order `text` (DIN 5007-1): ä as a, ß as ss, capitals as small letters."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)), text
+
+
+def slug(text: str) -> str:
+    """The text as part of an address, as German writes without its letters: „Räume & Straßen“ → raeume-strassen."""
+    return slugify(text.casefold().translate(WITHOUT_DOTS))
 
 
 def compare(one: str, other: str) -> int:

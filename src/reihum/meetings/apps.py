@@ -7,4 +7,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Treffen")
 
     def ready(self) -> None:
-        from reihum.meetings import sections  # noqa: F401 - registers itself
+        from reihum.meetings import facts, sections  # noqa: F401 - they register themselves

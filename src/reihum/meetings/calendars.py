@@ -23,7 +23,7 @@ def _entry(meeting: Meeting) -> Entry:
         title=meeting.title,
         starts_at=timezone.localtime(meeting.starts_at),
         ends_at=timezone.localtime(meeting.ends_at),
-        changed_at=timezone.now(),
+        changed_at=meeting.changed_at,
         place=f"{meeting.venue}, {meeting.municipality.name}",
         url=f"{settings.URL}{meeting.get_absolute_url()}",
         is_cancelled=meeting.state == State.CANCELLED,

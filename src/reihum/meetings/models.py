@@ -94,6 +94,7 @@ class Meeting(Archivable, ClusterableModel):
         _("Zahl der Gäste"), null=True, blank=True, help_text=_("Nach dem Treffen: wie viele da waren.")
     )
     visiting_municipalities = models.PositiveSmallIntegerField(_("aus wie vielen Städten"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("geändert"), auto_now=True)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -156,7 +157,11 @@ class Meeting(Archivable, ClusterableModel):
     @property
     def takes_registrations(self) -> bool:
         """Whether one can register now, seats aside."""
-        return self.state == State.OPEN and timezone.now() < (self.register_until or self.starts_at)
+        return (
+            self.state == State.OPEN
+            and not self.is_archived
+            and timezone.now() < (self.register_until or self.starts_at)
+        )
 
 
 class AgendaItem(models.Model):

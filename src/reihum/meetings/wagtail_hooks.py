@@ -39,7 +39,7 @@ class MeetingViewSet(RecordViewSet):
     panels = [
         TitleFieldPanel("title", placeholder=False),
         FieldPanel("slug"),
-        FieldPanel("state"),
+        FieldRowPanel([FieldPanel("state"), FieldPanel("archived_on")]),
         MultiFieldPanel(
             [FieldPanel("municipality"), FieldPanel("hosts", widget=forms.CheckboxSelectMultiple)],
             heading=_("Wer einlädt"),

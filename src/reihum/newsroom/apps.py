@@ -13,7 +13,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Aktuelles")
 
     def ready(self) -> None:
-        from reihum.newsroom import sections  # noqa: F401 - registers itself
+        from reihum.newsroom import comment_retention, facts, moderation, sections  # noqa: F401 - they register themselves
 
         post_migrate.connect(follow_the_address, sender=self, dispatch_uid="site-follows-address")
 

@@ -1,50 +1,23 @@
-"""What the pages show beyond their own fields."""
+"""What the front page shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest
-from taggit.models import Tag
-
 from reihum.exchange.models import Experience
-from reihum.funding import acknowledgement
-from reihum.media.models import Photo
 from reihum.meetings import rotation
-from reihum.meetings.models import State
+from reihum.newsroom import lists
 
 if TYPE_CHECKING:
-    from reihum.newsroom.models import ArticlePage, HomePage, NewsPage
-
-PAGE_SIZE = 12
-# What `newsroom/_card.html` asks of a picture, so that a list loads the renditions of all its cards at once.
-CARD_RENDITIONS = [f"format-{form}|fill-{size}" for form in ("webp", "jpeg") for size in ("480x320", "960x640")]
-
-
-def published() -> QuerySet[ArticlePage]:
-    """The articles everybody may read, the newest first, with what a card shows of them."""
-    from reihum.newsroom.models import ArticlePage, ArticleTag
-
-    return (
-        ArticlePage.objects.live()
-        .public()
-        .order_by("-date", "-pk")
-        .prefetch_related(
-            Prefetch("picture", Photo.objects.prefetch_renditions(*CARD_RENDITIONS)),
-            Prefetch("tagged_items", ArticleTag.objects.select_related("tag").order_by("pk")),
-        )
-        .defer("body")
-    )
+    from reihum.newsroom.models import HomePage
 
 
 def front_page(page: HomePage) -> dict[str, Any]:
     """The next meeting, three articles (the pinned one first), and the newest experiences of each kind."""
-    articles = list(published().exclude(pk=page.pinned_id)[:3])
+    newest = lists.for_cards(lists.published())
+    articles = list(newest.exclude(pk=page.pinned_id)[:3])
     if page.pinned_id:
-        articles = [*published().filter(pk=page.pinned_id), *articles][:3]
+        articles = [*newest.filter(pk=page.pinned_id), *articles][:3]
     experiences = Experience.objects.public().with_place()
     ring = rotation.ring()
     return {
@@ -53,42 +26,4 @@ def front_page(page: HomePage) -> dict[str, Any]:
         "articles": articles,
         "works": experiences.filter(kind=Experience.Kind.WORKS)[:3],
         "pinches": experiences.filter(kind=Experience.Kind.PINCHES)[:3],
-    }
-
-
-def news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
-    """One page of the list (`?seite=`), perhaps of one tag only (`?schlagwort=`). A tag without articles is a 404."""
-    articles = published()
-    tags = Tag.objects.filter(newsroom_articletag_items__content_object__in=articles.values("pk")).distinct()
-    slug = request.GET.get("schlagwort")
-    tag = None
-    if slug:
-        tag = tags.filter(slug=slug).first()
-        if tag is None:
-            raise Http404
-        articles = articles.filter(tagged_items__tag=tag)
-    return {
-        "articles": Paginator(articles, PAGE_SIZE).get_page(request.GET.get("seite")),
-        "tag": tag,
-        "tags": tags.order_by("name"),
-        "address": settings.URL + page.get_url(request),
-    }
-
-
-def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
-    """What the article belongs to, and the funders its areas, periods and meeting oblige it to name."""
-    meeting = page.meeting
-    areas = list(page.areas.select_related("municipality"))
-    periods = list(page.periods.select_related("programme"))
-    its_areas = meeting.areas.all() if meeting else []
-    its_periods = meeting.periods.select_related("programme") if meeting else []
-    return {
-        "areas": areas,
-        "periods": periods,
-        "meeting": meeting if meeting and meeting.state != State.DRAFT else None,
-        "acknowledgement": acknowledgement.due(
-            areas=[*areas, *its_areas], periods=[*periods, *its_periods], day=page.day
-        ),
-        "address": settings.URL + (page.get_url(request) or ""),
-        "site_address": settings.URL,
     }

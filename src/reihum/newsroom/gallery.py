@@ -21,6 +21,8 @@ from reihum.exchange.models import Experience
 from reihum.funding.acknowledgement import Acknowledgement
 from reihum.meetings.models import Meeting, State
 from reihum.meetings.rotation import Ring, seats
+from reihum.newsroom.commenting import Shown
+from reihum.newsroom.models import Comment
 from reihum.people.models import Organisation, Person, Role
 from reihum.places.map import AreaMap, Mark
 from reihum.places.models import Area, Municipality
@@ -46,6 +48,20 @@ def leading_nowhere(record: Model) -> Any:
     """The record, with a link that stays on the page: it has no page of its own."""
     vars(record)["get_absolute_url"] = lambda: "#inhalt"
     return record
+
+
+def talk(zone: ZoneInfo) -> Shown:
+    """A comment with a reply, and a gap between."""
+    first, gap, reply = (
+        Comment(name=name, text=text, state=state, written_at=datetime.datetime(2017, 10, 26, hour, 12, tzinfo=zone))
+        for hour, name, text, state in (
+            (9, "Anke", "Wie habt ihr das geregelt?\n\nBei uns scheitert es am Schlüssel.", Comment.State.PUBLISHED),
+            (10, "", "", Comment.State.REMOVED),
+            (11, "Ein Nachbar", "Mit einem Kalender für alle.", Comment.State.PUBLISHED),
+        )
+    )
+    here = "#inhalt"
+    return Shown(first, here, here, replies=[Shown(gap, "", ""), Shown(reply, here, here, reply_to="Anke")])
 
 
 @published
@@ -95,6 +111,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 ]
             )
         ],
+        "threads": [talk(BERLIN)],
         "map": AreaMap(
             760,
             253,

@@ -5,24 +5,29 @@ from __future__ import annotations
 import datetime
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from taggit.models import TaggedItemBase
+from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from reihum.funding.models import Period
+from reihum.kit import german
 from reihum.kit.german import COLLATION
 from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
-from reihum.people.models import Person
+from reihum.people.models import Person, User
 from reihum.places.models import Area
 from reihum.publishing.pages import published
 
@@ -68,15 +73,17 @@ class NewsPage(PublishedPage):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["newsroom.HomePage"]
     subpage_types: ClassVar[list[str]] = ["newsroom.ArticlePage"]
-    template = "newsroom/news.html"
+    template = "newsroom/listing.html"
 
     class Meta:
         verbose_name = _("Aktuelles")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import news
+        from reihum.newsroom.lists import listing, published
 
-        return {**super().get_context(request, *args, **kwargs), **news(self, request)}
+        newest = listing(published(), reverse("newsroom:news"), 1, may_be_empty=True)
+        context = {"listing": newest, "heading": self.title, "feeds": newest.url}
+        return {**super().get_context(request, *args, **kwargs), **context}
 
 
 class Author(models.Model):
@@ -106,7 +113,22 @@ class Author(models.Model):
         return reverse("newsroom:author", args=[self.slug])
 
 
-class ArticleTag(TaggedItemBase):
+class Tag(TagBase):
+    """A tag of articles. Its address is written as German is without its letters."""
+
+    class Meta:
+        verbose_name = _("Schlagwort")
+        verbose_name_plural = _("Schlagwörter")
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        plain = german.slug(tag) or "schlagwort"
+        return plain if i is None else f"{plain}-{i}"
+
+
+class ArticleTag(ItemBase):
+    """That an article has a tag."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_items")
     content_object = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
@@ -179,6 +201,12 @@ class ArticlePage(PublishedPage):
     class Meta:
         verbose_name = _("Artikel")
         verbose_name_plural = _("Artikel")
+        indexes = [models.Index(F("date").desc(), F("page_ptr").desc(), name="articles_newest_first")]
+
+    @property
+    def path_of_address(self) -> str:
+        """The address without the site's; articles stand all in one place."""
+        return reverse("newsroom:article", args=[self.slug])
 
     @property
     def day(self) -> datetime.date:
@@ -186,7 +214,7 @@ class ArticlePage(PublishedPage):
         return self.meeting.day if self.meeting else self.date
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from reihum.newsroom.front import article
+        from reihum.newsroom.article import article
 
         return {**super().get_context(request, *args, **kwargs), **article(self, request)}
 
@@ -210,21 +238,33 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(state=Comment.State.PUBLISHED)
 
+    def undecided(self) -> Self:
+        """What somebody has to look at: new comments, and published ones reported since the last look."""
+        return self.filter(
+            Q(state=Comment.State.PENDING) | Q(state=Comment.State.PUBLISHED, reported_at__gt=F("decided_at"))
+        )
+
 
 class Comment(models.Model):
-    """What a reader wrote under an article. Public after somebody has looked at it; the address never is."""
+    """What a reader wrote under an article. Public after somebody has looked at it; the address never is.
+
+    Nobody changes what others wrote; it is published, rejected, or taken away. Then a gap stays under which the
+    replies stand.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("wartet")
         PUBLISHED = "published", _("veröffentlicht")
         REJECTED = "rejected", _("abgelehnt")
+        REMOVED = "removed", _("gelöscht")
 
     article = models.ForeignKey(
         ArticlePage, on_delete=models.CASCADE, related_name="comments", verbose_name=_("Artikel")
     )
+    # A reply belongs to its own author: it goes with the article, not with the comment above it.
     parent = models.ForeignKey(
         "self",
-        on_delete=models.CASCADE,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="replies",
@@ -235,9 +275,22 @@ class Comment(models.Model):
     text = models.TextField(_("Kommentar"), max_length=5000)
     state = models.CharField(_("Stand"), max_length=10, choices=State.choices, default=State.PENDING)
     written_at = models.DateTimeField(_("geschrieben"), default=timezone.now)
+    # Periods of keeping count from here: a comment of an old website was written long before it came to us.
+    received_at = models.DateTimeField(_("eingegangen"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("entschieden"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entschieden von"),
+    )
     reported_at = models.DateTimeField(_("gemeldet"), null=True, blank=True, editable=False)
     report = models.TextField(_("Meldung"), blank=True, editable=False, max_length=1000)
+    announced_at = models.DateTimeField(_("per E-Mail angekündigt"), null=True, blank=True, editable=False)
+    form_key = models.CharField(_("Formular"), max_length=32, null=True, unique=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 
@@ -246,9 +299,42 @@ class Comment(models.Model):
         verbose_name = _("Kommentar")
         verbose_name_plural = _("Kommentare")
         indexes = [models.Index(fields=["article", "state", "written_at"], name="comment_of_article")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="comment_is_no_reply_to_itself"),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_at__isnull=True)
+                | (~Q(state="pending") & Q(decided_at__isnull=False)),
+                name="comment_decided_when_not_pending",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="removed") | Q(name="", email="", text="", report=""),
+                name="comment_removed_is_empty",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.text[:60]}"
+        if self.state == self.State.REMOVED:
+            return gettext("Gelöschter Kommentar")
+        return f"{self.name}: {Truncator(self.text).chars(80)}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and self.parent.article_id != self.article_id:
+            raise ValidationError({"parent": gettext("Eine Antwort gehört zum selben Artikel.")})
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it is published and somebody has reported it since the last decision."""
+        return (
+            self.state == self.State.PUBLISHED
+            and self.reported_at is not None
+            and self.decided_at is not None
+            and self.reported_at > self.decided_at
+        )
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state == self.State.PENDING or self.is_reported
 
 
 class ImportedRecord(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reihum.newsroom import front
+from reihum.newsroom import lists
 from reihum.places.models import Area
 from reihum.places.sections import Section, area_section
 
@@ -10,5 +10,9 @@ from reihum.places.sections import Section, area_section
 @area_section("main", order=60)
 def news(area: Area) -> Section | None:
     """The three newest articles about the area."""
-    articles = list(front.published().filter(areas=area)[:3])
-    return Section("newsroom/_area_news.html", {"articles": articles}) if articles else None
+    articles = list(lists.for_cards(lists.published().filter(areas=area))[:3])
+    return (
+        Section("newsroom/_area_news.html", {"articles": articles, "feeds": area.get_absolute_url()})
+        if articles
+        else None
+    )

@@ -29,6 +29,7 @@ class NetworkViewSet(RecordViewSet):
         MultiFieldPanel([FieldPanel("claim"), FieldPanel("introduction")], heading=_("Oben auf der Startseite")),
         FieldPanel("aim"),
         FieldPanel("email"),
+        FieldPanel("archived_on"),
     ]
 
 

@@ -20,4 +20,6 @@ def area_to_edit(user: AnonymousUser | object, municipality: str, area: str) -> 
 def may_edit(user: AnonymousUser | object, area: Area) -> bool:
     # The user brings its standing along: places stands before people and cannot ask there.
     standing = getattr(user, "standing", None)
-    return standing is not None and (standing.is_coordinator or area.pk in standing.managed_areas)
+    if standing is None:
+        return False
+    return standing.is_coordinator or (area.pk in standing.managed_areas and not area.is_archived)

@@ -63,6 +63,7 @@ class AreaViewSet(RecordViewSet):
         FieldPanel("municipality"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("since"), FieldPanel("until")], heading=_("Zeitraum")),
+        FieldPanel("archived_on"),
         InlinePanel(
             "boundaries",
             heading=_("Grenzen"),

@@ -55,6 +55,11 @@ def keep_what_others_need(request: HttpRequest, instances: list[Any]) -> HttpRes
     """
     if request.method != "POST" or not instances:
         return None
+    if any(getattr(record, "is_archived", False) for record in instances):
+        messages.error(
+            request, gettext("Was im Archiv steht, bleibt stehen. Zum Löschen nehmen Sie es zuerst aus dem Archiv.")
+        )
+        return redirect(instances[0].snippet_viewset.get_url_name("list"))
     try:
         Collector(using=DEFAULT_DB_ALIAS).collect(instances)
     except ProtectedError as error:

@@ -89,7 +89,7 @@ def test_after_the_beginning_one_cannot_cancel(cast) -> None:
     assert coming(cast.meeting) == ["Bernd Muster"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_worker_mails_what_was_committed(cast) -> None:
     registration.register(cast.meeting, cast.bernd.person)
     registration.register(cast.meeting, cast.bernd.person, "noch ein Wunsch")
@@ -105,7 +105,7 @@ def test_the_worker_mails_what_was_committed(cast) -> None:
     assert f"http://127.0.0.1:8000{cast.meeting.get_absolute_url()}" in mail.outbox[0].body
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_failed_registration_leaves_no_mail(cast) -> None:
     Meeting.objects.update(capacity=1)
     registration.register(cast.meeting, cast.dora.person)
@@ -146,19 +146,19 @@ def register_without_lock(meeting: Meeting, who: Person) -> None:
         Registration.objects.create(meeting=meeting, person=who)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_rush_is_real(cast) -> None:
     rush(cast.meeting, register_without_lock)
     assert len(coming(cast.meeting)) > 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_in_a_rush_no_seat_is_given_twice(cast) -> None:
     rush(cast.meeting, registration.register)
     assert len(coming(cast.meeting)) == 3
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_one_person_in_a_rush_takes_one_seat(cast) -> None:
     rush(cast.meeting, lambda meeting, _who: registration.register(meeting, cast.bernd.person))
     assert coming(cast.meeting) == ["Bernd Muster"]

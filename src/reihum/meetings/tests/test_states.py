@@ -33,7 +33,7 @@ def test_an_old_page_in_another_window_does_not_revive_a_cancelled_meeting(cast)
     assert Meeting.objects.get().state == State.CANCELLED
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_who_end_it_at_once_one_wins(cast) -> None:
     refused: list[str] = []
     at_once = threading.Barrier(2)

@@ -29,6 +29,12 @@ und E-Mail-Adresse, falls benannt].</p>
 Protokoll dieser Software hält fest, welche Art von Seite wann aufgerufen wurde, aber weder Ihre IP-Adresse noch Ihren
 Namen. [Falls der Webserver oder der Anbieter des Rechners eigene Protokolle führt: was darin steht und wie lange.]</p>
 <p>Wenn Sie die Sprache umstellen, merkt sich das ein Cookie, das nur die Sprache enthält.</p>
+## Wenn Sie einen Artikel kommentieren
+<p>Dann speichern wir Ihren Namen, wie Sie ihn angeben, den Text, den Zeitpunkt und, falls Sie sie angeben, Ihre
+E-Mail-Adresse. Name und Text erscheinen, wenn wir sie gelesen haben. Die E-Mail-Adresse zeigen wir nie und geben sie
+niemandem; nach einem Jahr löschen wir sie. Abgelehntes löschen wir nach 30 Tagen, Meldungen ein halbes Jahr nach der
+Entscheidung. Ihre IP-Adresse speichern wir nicht: Gegen Massenwerbung zählt ein Kennwert, der sich nicht zurückrechnen lässt,
+zehn Minuten lang mit. Ihren Kommentar können Sie mit Ihrer E-Mail-Adresse jederzeit selbst löschen („Mein Kommentar soll weg“).</p>
 ## Wenn Sie sich anmelden
 <p>Dann speichern wir Ihre E-Mail-Adresse und, wenn Sie das möchten, ein verschlüsseltes Passwort oder einen Passkey. Nach
 der Anmeldung gibt es zwei Cookies: eines hält Sie angemeldet, das andere schützt Formulare vor Missbrauch. Beide sind

@@ -52,3 +52,36 @@ def make_article(db: None) -> Callable[..., Any]:
         return article
 
     return make
+
+
+@pytest.fixture
+def make_comment(db: None) -> Callable[..., Any]:
+    """Makes a comment: `make_comment(article, "Schön.", name="Anke", state="pending")`; published, unless it says otherwise."""
+    from django.utils import timezone
+
+    from reihum.newsroom.models import Comment
+
+    def make(article: Any, text: str = "Schön.", **fields: Any) -> Comment:
+        if fields.setdefault("state", "published") != "pending":
+            fields.setdefault("decided_at", timezone.now())
+        return Comment.objects.create(article=article, text=text, **{"name": "Anke", **fields})
+
+    return make
+
+
+@pytest.fixture
+def calm() -> None:
+    """No limits used up by other tests."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def mails() -> list[tuple[str, str, str]]:
+    """The mails that wait for the worker since the last call: to whom, subject, text."""
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(task_path="reihum.mailing.outbox.deliver").order_by("enqueued_at")
+    found = [tuple(job.args_kwargs["args"]) for job in waiting]
+    waiting.delete()
+    return found

@@ -24,6 +24,7 @@ from reihum.people.models import Person, Role
 MENU = {
     "Seiten": [],
     "Aktuelles": [],
+    "Kommentare": [],
     "Treffen": ["Arbeitstreffen", "Anmeldungen"],
     "Gebiete": ["Gebiete", "Städte und Gemeinden"],
     "Programme": ["Programme", "Förderzeiträume", "Förderungen der Gebiete"],
@@ -114,12 +115,15 @@ def test_every_record_of_the_domain_is_edited_here() -> None:
 
 
 @pytest.mark.parametrize("model", list(get_snippet_models()), ids=lambda model: model.__name__)
-def test_every_list_and_form_opens(client: Client, cast: Any, model: Any) -> None:
+def test_every_list_and_form_opens(client: Client, cast: Any, make_article: Callable[..., Any], model: Any) -> None:
     from reihum.exchange.models import Experience
     from reihum.meetings.models import Registration
+    from reihum.newsroom.models import Comment
 
     Experience.objects.create(title="Sprechstunde", kind="works", text="…", municipality=cast.zwickau)
     Registration.objects.create(meeting=cast.meeting, person=cast.bernd.person)
+    if model is Comment:
+        Comment.objects.create(article=make_article("Rundgang"), name="Anke", text="Schön.")
     client.force_login(cast.carla)
     viewset = model.snippet_viewset
     record = model.objects.first()
@@ -129,9 +133,9 @@ def test_every_list_and_form_opens(client: Client, cast: Any, model: Any) -> Non
     assert len(re.findall(r"<tr[ >]", listed)) == model.objects.count()
     assert client.get(reverse(viewset.get_url_name("list")), {"q": "Glauchau"}).status_code == 200
 
-    if model is Registration:  # to look at only
+    if model in (Registration, Comment):  # to look at only
         html = client.get(reverse(viewset.get_url_name("inspect"), args=[record.pk])).content.decode()
-        assert str(cast.bernd.person) in html
+        assert (str(cast.bernd.person) if model is Registration else "Schön.") in html
         for view, args in (("add", []), ("edit", [record.pk]), ("delete", [record.pk])):
             assert client.get(reverse(viewset.get_url_name(view), args=args)).status_code == 302, view
         return
@@ -225,7 +229,7 @@ def test_coordinator_publishes_an_article(client: Client, cast: Any, make_photo:
     article.refresh_from_db()
     assert (article.live, article.url) == (True, "/aktuelles/rundgang-durch-drei-gebiete/")
     assert sorted(tag.name for tag in article.tags.all()) == ["Arbeitstreffen", "Gute Praxis"]
-    for path in ("/", "/aktuelles/", "/aktuelles/?schlagwort=gute-praxis", cast.area.get_absolute_url()):
+    for path in ("/", "/aktuelles/", "/aktuelles/schlagwort/gute-praxis/", cast.area.get_absolute_url()):
         assert "Rundgang durch drei Gebiete" in visitor.get(path).content.decode(), path
     html = visitor.get(article.url).content.decode()
     assert 'alt="Menschen vor dem Rathaus"' in html

@@ -106,7 +106,7 @@ def test_a_stranger_listed_later_is_linked_when_they_sign_in_again(cast: Any, cl
     assert person.user == cast.erik
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_requests_at_the_same_moment_make_one_account_and_one_link() -> None:
     person = Person.objects.create(given_name="Frida", family_name="Fall", email="frida@example.org")
 
