@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reihum.newsroom.models import Comment
@@ -109,6 +110,7 @@ class Comments:
             state=state,
             written_at=written,
             decided_at=written if state == Comment.State.PUBLISHED else None,
+            announced_at=timezone.now(),  # nobody gets a mail about each comment of twenty years
         ), told
 
 

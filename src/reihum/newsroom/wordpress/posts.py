@@ -15,10 +15,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 from wagtail.models import Page, ReferenceIndex
 
-from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Byline, ImportedRecord, NewsPage, StandardPage
+from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Byline, ImportedRecord, StandardPage, Tag
 from reihum.newsroom.wordpress import addresses, pages, texts
 from reihum.newsroom.wordpress.addresses import OldSite, Redirects
 from reihum.newsroom.wordpress.attachments import PHOTO, Attachments
@@ -517,7 +516,3 @@ def _free_slug(name: str) -> str:
     while Author.objects.filter(slug=slug).exists():
         slug, number = f"{wanted}-{number}", number + 1
     return slug
-
-
-def news_page() -> NewsPage:
-    return NewsPage.objects.get()

@@ -18,10 +18,9 @@ from django.db.models import Count, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from taggit.models import Tag
 from wagtail.models import Page
 
-from reihum.newsroom.models import Author, HomePage, NewsPage, StandardPage
+from reihum.newsroom.models import ArticlePage, Author, HomePage, NewsPage, StandardPage, Tag
 from reihum.newsroom.wordpress import addresses, pages
 from reihum.newsroom.wordpress.addresses import OldSite, our_address
 from reihum.newsroom.wordpress.attachments import DOCUMENT, PHOTO, Attachments
@@ -269,18 +268,17 @@ class _Takeover:
                 to = our_address(f"{news}von/{author.slug}/", news)
                 for path in addresses.of_author(login, theirs.number if theirs else "", self.old):
                     redirects.add(path, link=to)
-        feed = our_address(f"{news}feed.rss", f"{news}rss.xml", f"{news}feed.atom", news)
+        feed = our_address(f"{news}feed.rss", news)
         for path in addresses.of_feeds(self.old):
             redirects.add(path, link=feed)
+        for day in ArticlePage.objects.live().dates("date", "month"):
+            for path in (f"{self.old.folder}/{day:%Y}", f"{self.old.folder}/{day:%Y/%m}"):
+                redirects.add(path, link=our_address(f"{news}jahr/{day:%Y}/", news))
         self._redirect_files()
         redirects.write()
 
     def _redirect_terms(self, news: str) -> None:
-        used = dict(
-            Tag.objects.filter(newsroom_articletag_items__content_object__live=True)
-            .distinct()
-            .values_list("name", "slug")
-        )
+        used = dict(Tag.objects.filter(tagged_items__content_object__live=True).distinct().values_list("name", "slug"))
         slugs = {name.casefold(): slug for name, slug in used.items()}
         for (taxonomy, slug), term in self.overview.terms.items():
             if (ours := slugs.get(term.name.casefold())) is None:

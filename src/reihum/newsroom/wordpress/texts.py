@@ -78,7 +78,7 @@ class ShortNames:
 
     def _is_for_pages(self, name: str) -> bool:
         try:
-            return resolve(f"{self.address}{name}/").view_name == "wagtail_serve"
+            return resolve(f"{self.address}{name}/").view_name in ("wagtail_serve", "newsroom:article")
         except Resolver404:
             return False
 

@@ -18,12 +18,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
-from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 
 from reihum.media.models import File, Photo
-from reihum.newsroom.models import ArticlePage, Author, Comment, HomePage, ImportedRecord, StandardPage
+from reihum.newsroom.models import ArticlePage, Author, Comment, HomePage, ImportedRecord, StandardPage, Tag
 from reihum.newsroom.wordpress.takeover import Busy, Result, _alone
 from reihum.newsroom.wordpress.tests.export import ADDRESS, attachment, comment, export, item, meta, term
 
@@ -253,7 +252,17 @@ def test_old_addresses_lead_to_new_ones(
 
 @pytest.mark.parametrize(
     "path",
-    ["/category/feste/", "/category/leben/feste/", "/?cat=7", "/author/anna/", "/?author=3", "/feed/", "/tag/garten/"],
+    [
+        "/2017/",
+        "/2017/10/",
+        "/category/feste/",
+        "/category/leben/feste/",
+        "/?cat=7",
+        "/author/anna/",
+        "/?author=3",
+        "/feed/",
+        "/tag/garten/",
+    ],
 )
 def test_lists_of_the_old_site_lead_somewhere(take_over: TakeOver, client: Client, path: str) -> None:
     terms = SITE.replace(
@@ -325,7 +334,7 @@ def test_changes_there_come_over_and_changes_here_stay(take_over: TakeOver) -> N
 
 def test_new_comments_come_over_and_decisions_here_stay(take_over: TakeOver) -> None:
     take_over(export(item(1, "Eins", "Text", more=comment(1, "Wartet", approved="0"))))
-    Comment.objects.update(state=Comment.State.REJECTED)
+    Comment.objects.update(state=Comment.State.REJECTED, decided_at=timezone.now())
     take_over(export(item(1, "Eins", "Text", more=comment(1, "Wartet") + comment(2, "Neu", parent=1))))
     assert [(one.text, one.state) for one in Comment.objects.order_by("pk")] == [
         ("Wartet", "rejected"),
