@@ -122,7 +122,7 @@ def test_a_wordpress_site_moves_in(tmp_path: Path) -> None:
     done = run("import-wordpress", "--data", data, str(file))
     assert done.returncode == 0
     assert done.stdout.startswith("Artikel: 2, davon neu: 1\n")
-    assert done.stdout.endswith(f"Bericht: {data}/wordpress-import.csv (0)\n")
+    assert done.stdout.endswith(f"Bericht: {data}/wordpress-import.csv (0 Zeilen)\n")
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])

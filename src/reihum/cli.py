@@ -260,7 +260,7 @@ def import_wordpress(options: argparse.Namespace) -> int:
             return 2
     for line in result.lines:
         print(line)
-    print(f"Bericht: {result.report} ({result.rows})")
+    print(f"Bericht: {result.report} ({result.rows} Zeilen)")
     if result.broken:
         print(f"reihum import-wordpress: {result.broken}", file=sys.stderr)
         return 1

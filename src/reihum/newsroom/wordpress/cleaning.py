@@ -459,7 +459,7 @@ class _Cleaning:
         return block
 
     def _picture(self, number: str, source: str, alt: str, caption: str) -> dict[str, Any] | None:
-        source = self._address(source) if source else ""
+        source = self._address(source) or source
         found = self.site.picture(number, source)
         name = urlsplit(source).path.rpartition("/")[2] or number
         if not found:

@@ -520,3 +520,10 @@ def test_killed_and_run_again_nothing_is_doubled_or_lost(
 def test_dates_are_today_where_there_are_none(take_over: TakeOver) -> None:
     take_over(export(item(1, "Eins", "x", date="0000-00-00 00:00:00")))
     assert article("Eins").date == timezone.localdate()
+
+
+def test_an_export_without_addresses_is_taken_over_too(take_over: TakeOver, uploads: Path) -> None:
+    body = '<img src="/wp-content/uploads/2017/10/hof.jpg" alt="Hof"> und <a href="/ort/">Ort</a>'
+    take_over(export(item(1, "Eins", body, link="", guid="")).replace(ADDRESS, ""), uploads)
+    assert [block["type"] for block in article("Eins").body.raw_data] == ["picture", "paragraph"]
+    assert article("Eins").body.raw_data[1]["value"] == "<p>und Ort</p>"
