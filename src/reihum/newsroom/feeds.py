@@ -101,7 +101,7 @@ class AreaFeed(NewsFeed):
     def choose(self, **chosen: str) -> tuple[str, str, QuerySet[ArticlePage]]:
         areas = Area.objects.select_related("municipality")
         area = get_object_or_404(areas, municipality__slug=chosen["municipality"], slug=chosen["area"])
-        return area.get_absolute_url(), str(area), lists.published().filter(areas=area)
+        return area.get_absolute_url(), str(area), lists.of_area(area)
 
 
 class Rss(NewsFeed):

@@ -10,4 +10,9 @@ from reihum.newsroom.models import StandardPage
 
 def footer(request: HttpRequest) -> dict[str, Any]:
     """Template context: `footer_pages`, the standard pages marked "in Menüs zeigen". Asked for when used."""
-    return {"footer_pages": SimpleLazyObject(lambda: list(StandardPage.objects.live().in_menu().order_by("path")))}
+    return {"footer_pages": SimpleLazyObject(_pages)}
+
+
+def _pages() -> list[StandardPage]:
+    # Ordered here: a database might go through all pages of the site in their order to find these few.
+    return sorted(StandardPage.objects.live().in_menu().defer("body").order_by(), key=lambda page: page.path)

@@ -53,4 +53,8 @@ class Migration(migrations.Migration):
                 verbose_name="Schlagwörter",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="articletag",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="tag_once_an_article"),
+        ),
     ]
