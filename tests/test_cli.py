@@ -12,7 +12,7 @@ import pytest
 
 from reihum import cli
 
-COMMANDS = ["demo", "serve", "worker", "migrate", "check", "administrator", "import-wordpress", "test"]
+COMMANDS = ["demo", "serve", "worker", "migrate", "archive", "check", "administrator", "import-wordpress", "test"]
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
