@@ -30,9 +30,10 @@ from reihum.newsroom.wordpress.records import OTHER, PAGE, POST, Records, source
 from reihum.newsroom.wordpress.report import Report, Row
 from reihum.newsroom.wordpress.wxr import Broken, Export, Item
 
-BATCH = 100  # items in a transaction
-# Comments of an item may be many: a batch ends early when they are.
-MOST_COMMENTS = 2000
+# Items in a transaction. The search index of SQLite is read once for each, so that small ones cost much in a large site.
+BATCH = 250
+# A batch ends early when its items are long, or have many comments.
+MOST_SIGNS, MOST_COMMENTS = 8_000_000, 2000
 
 
 class Busy(Exception):  # noqa: N818 - said to the operator
@@ -106,6 +107,14 @@ def run(
             )
         finally:
             overview.close()
+
+
+def _is_full(items: list[Item]) -> bool:
+    return (
+        len(items) >= BATCH
+        or sum(len(item.content) for item in items) > MOST_SIGNS
+        or sum(len(item.comments) for item in items) > MOST_COMMENTS
+    )
 
 
 class _Takeover:
@@ -221,7 +230,7 @@ class _Takeover:
             for record in self.export:
                 if isinstance(record, Item) and (kind := self._kind(record)) and (item := self.overview.once(record)):
                     waiting[kind].append(item)
-                    if len(waiting[kind]) >= BATCH or sum(len(item.comments) for item in waiting[kind]) > MOST_COMMENTS:
+                    if _is_full(waiting[kind]):
                         write(kind)
         except Broken:
             pass  # noted by the first pass; what is whole is taken over
