@@ -102,7 +102,7 @@ def test_everything_public_is_there(written: Path) -> None:
         "dokumente/1/merkzettel-rundgang.txt",
     ):
         assert (written / name).is_file(), name
-    assert list(written.glob("medien/images/*.webp"))
+    assert list(written.rglob("medien/images/**/*.webp"))
     facts = {file.stem: json.loads(file.read_text()) for file in (written / "daten").iterdir()}
     assert sorted(facts) == sorted(
         [

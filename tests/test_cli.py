@@ -12,7 +12,7 @@ import pytest
 
 from reihum import cli
 
-COMMANDS = ["demo", "serve", "worker", "migrate", "check", "administrator", "test"]
+COMMANDS = ["demo", "serve", "worker", "migrate", "archive", "check", "administrator", "import-wordpress", "test"]
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -53,6 +53,10 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         (["serve", "--data", __file__], "is no folder"),
         (["migrate", "--data", ""], "'' is no folder"),
         (["administrator"], "required: email"),
+        (["import-wordpress"], "required: EXPORT.xml"),
+        (["import-wordpress", "x.xml", "--media", __file__], "is no folder"),
+        (["import-wordpress", "x.xml", "--media", "/nirgends"], "is no folder"),
+        (["import-wordpress", "x.xml", "--report", "/nirgends/bericht.csv"], "cannot be a file"),
         (["check", "extra"], "unrecognized arguments: extra"),
     ],
 )
@@ -97,6 +101,28 @@ def test_a_new_installation_comes_alive(tmp_path: Path) -> None:
     checked = run("check", "--data", data)
     assert checked.returncode == 0
     assert "reihum.W002" in checked.stderr + checked.stdout  # no mail server yet
+
+
+def test_a_wordpress_site_moves_in(tmp_path: Path) -> None:
+    """The exit codes: 0 done, 1 done as far as the export is whole, 2 nothing done; always one line on why."""
+    from reihum.newsroom.wordpress.tests.export import export, item
+
+    data, file = str(tmp_path / "data"), tmp_path / "export.xml"
+    assert run("import-wordpress", "--data", data, str(file)).returncode == 2  # an empty database
+    assert run("migrate", "--data", data).returncode == 0
+    missing = run("import-wordpress", "--data", data, str(file))
+    assert (missing.returncode, missing.stderr.strip().count("\n")) == (2, 0)
+    text = export(item(1, "Sommerfest", "Schön."), item(2, "Winter", "Kalt."))
+    file.write_text(text[: text.index("Winter")])
+    half = run("import-wordpress", "--data", data, str(file))
+    assert half.returncode == 1
+    assert half.stdout.startswith("Artikel: 1, davon neu: 1\n")
+    assert half.stderr.splitlines()[-1].startswith("reihum import-wordpress: Die Datei bricht in Zeile")
+    file.write_text(text)
+    done = run("import-wordpress", "--data", data, str(file))
+    assert done.returncode == 0
+    assert done.stdout.startswith("Artikel: 2, davon neu: 1\n")
+    assert done.stdout.endswith(f"Bericht: {data}/wordpress-import.csv (0 Zeilen)\n")
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])

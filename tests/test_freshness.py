@@ -174,6 +174,36 @@ def test_change_that_was_missed_is_seen_by_looking(changed: Callable[[], bool], 
     assert not changed()
 
 
+def test_what_another_machine_took_away_is_forgotten_here_too(cast: Any) -> None:
+    store = freshness.store()
+    for takes_away in (False, True):
+        store.save(store.version(), "de", "/gebiete/", [], b"Gebiete" * 50)
+        Change.objects.create(takes_away=takes_away)
+        freshness.look()
+        assert (store.last("de", "/gebiete/") is None) == takes_away
+        freshness.look()
+
+
+def test_withdrawing_forgets_the_last_copies_even_if_nothing_public_is_written(cast: Any) -> None:
+    store = freshness.store()
+    store.save(store.version(), "de", "/gebiete/", [], b"Gebiete" * 50)
+    with transaction.atomic():
+        freshness.withdrawn()
+        assert store.last("de", "/gebiete/")
+    assert store.last("de", "/gebiete/") is None
+
+
+def test_taking_a_page_off_forgets_the_last_copies(cast: Any) -> None:
+    from reihum.newsroom.models import ArticlePage, NewsPage
+
+    article = ArticlePage(title="Rundgang", teaser="Los.")
+    NewsPage.objects.get().add_child(instance=article)
+    store = freshness.store()
+    store.save(store.version(), "de", "/aktuelles/rundgang/", [], b"Rundgang" * 50)
+    article.unpublish()
+    assert store.last("de", "/aktuelles/rundgang/") is None
+
+
 def test_quarter_of_an_hour_makes_pages_untrue(changed: Callable[[], bool], monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_000_000 * freshness.QUARTER
     monkeypatch.setattr(freshness.time, "time", lambda: now)

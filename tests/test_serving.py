@@ -223,7 +223,7 @@ def test_change_by_a_job_is_seen_by_the_next_request_of_every_server(installatio
     for title in ("Glauchau lud wieder ein", "Glauchau lud ein"):
         installation.run(change_title(title))
         answers = [ask(port, path) for port in installation.ports]
-        assert [f'<h1 lang="de">{title}</h1>'.encode() in answer.body for answer in answers] == [True, True]
+        assert [f">{title}</h1>".encode() in answer.body for answer in answers] == [True, True]
 
 
 def test_change_in_one_server_is_seen_in_the_other(installation: Installation) -> None:
@@ -241,7 +241,7 @@ def test_change_in_one_server_is_seen_in_the_other(installation: Installation) -
 
 
 def test_old_pages_are_served_while_the_database_is_away(installation: Installation) -> None:
-    path = "/aktuelles/"
+    path = "/aktuelles/jahr/2017/"
     before = settled(installation.port, path)
     database = installation.data / "reihum.sqlite3"
     installation.run(change_title("Wieder anders"))  # so that the stored page is no longer true
@@ -369,4 +369,4 @@ def test_nginx_sees_a_change_with_the_next_request(installation: Installation, n
     assert ask(nginx, path).how == "nginx; hit"
     for title in ("Glauchau lud noch einmal ein", "Glauchau lud ein"):
         installation.run(change_title(title))
-        assert f'<h1 lang="de">{title}</h1>' in ask(nginx, path).body.decode()
+        assert f">{title}</h1>" in ask(nginx, path).body.decode()

@@ -42,6 +42,22 @@ def folder(text: str) -> Path:
     return path
 
 
+def existing_folder(text: str) -> Path:
+    """A folder that exists. Raises ArgumentTypeError."""
+    path = Path(text).expanduser().resolve()
+    if not text or not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder")
+    return path
+
+
+def file_path(text: str) -> Path:
+    """A path for a file, which may not be there yet. Raises ArgumentTypeError."""
+    path = Path(text).expanduser().resolve()
+    if not text or path.is_dir() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be a file")
+    return path
+
+
 def parser() -> Parser:
     """All commands and their arguments."""
     everywhere = Parser(add_help=False)
@@ -74,6 +90,15 @@ def parser() -> Parser:
     add("check", check, "look for what is wrong with settings and database")
     command = add("administrator", administrator, "give an e-mail address an account that may do everything")
     command.add_argument("email", help="the address; sign in with the code that is mailed to it")
+    command = add("import-wordpress", import_wordpress, "take over a WordPress site from its export (WXR)")
+    command.add_argument("export", type=file_path, metavar="EXPORT.xml", help="what “Tools → Export” gave")
+    command.add_argument("--media", type=existing_folder, metavar="DIR", help="copy of the folder wp-content/uploads")
+    command.add_argument(
+        "--report",
+        type=file_path,
+        metavar="FILE",
+        help="what could not be carried over (default: wordpress-import.csv in --data)",
+    )
     command = add("test", test, "pass the tests (arguments after -- go to pytest)")
     command.add_argument("pytest", nargs="*", metavar="-- ARGUMENT", help="for pytest")
     return top
@@ -215,6 +240,30 @@ def administrator(options: argparse.Namespace) -> int:
         print(f"reihum administrator: {' '.join(error.messages)}", file=sys.stderr)
         return 2
     print(f"{user.email} darf jetzt alles. Anmelden: {settings.URL}/konto/anmelden/")
+    return 0
+
+
+def import_wordpress(options: argparse.Namespace) -> int:
+    """0: done; 1: done as far as the export is whole; 2: nothing done."""
+    if not up_to_date():
+        return 2
+    from django.utils.translation import override
+
+    from reihum.newsroom.wordpress import takeover
+    from reihum.newsroom.wordpress.wxr import NotAnExport
+
+    with override("de"):
+        try:
+            result = takeover.run(options.export, media=options.media, report=options.report)
+        except (NotAnExport, takeover.Busy) as error:
+            print(f"reihum import-wordpress: {error}", file=sys.stderr)
+            return 2
+    for line in result.lines:
+        print(line)
+    print(f"Bericht: {result.report} ({result.rows} Zeilen)")
+    if result.broken:
+        print(f"reihum import-wordpress: {result.broken}", file=sys.stderr)
+        return 1
     return 0
 
 

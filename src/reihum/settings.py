@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "reihum.newsroom.access.WritersGate",
-    "reihum.newsroom.redirects.OldAddresses",
+    "reihum.newsroom.old_addresses.OldAddresses",
 ]
 
 TEMPLATES = [
@@ -308,7 +308,10 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.File"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "txt", "csv", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    *("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "rtf", "txt", "csv", "zip"),
+    *("mp3", "m4a", "ogg", "mp4", "webm"),
+]
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000

@@ -45,7 +45,7 @@ def test_a_comment_from_writing_to_taking_back(open_browser: Callable[..., Any],
     page.get_by_label("Name").fill("Rosa")
     page.get_by_label("E-Mail-Adresse").fill("rosa@example.org")
     page.get_by_role("button", name="Absenden").click()
-    expect(page.get_by_role("main")).to_contain_text("Wir lesen Ihren Kommentar und veröffentlichen ihn dann.")
+    expect(page.get_by_role("main")).to_contain_text("Wir lesen Ihren Kommentar, bevor er erscheint.")
     page.get_by_role("link", name="Zurück zum Artikel").click()
     expect(page.get_by_role("main")).not_to_contain_text("Sachbericht?")
 
@@ -81,7 +81,7 @@ def test_a_comment_from_writing_to_taking_back(open_browser: Callable[..., Any],
     page.get_by_role("link", name="Mein Kommentar soll weg").click()
     before = len(mailbox.mails)
     send(page, "Link schicken", **{"E-Mail-Adresse": "rosa@example.org"})
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sehen Sie in Ihre E-Mails")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sehen Sie in Ihr Postfach")
     link = link_in(mailbox.wait_for("rosa@example.org", before), "loeschen")
     looking.goto(link)
     assert axe(looking) == []

@@ -77,12 +77,8 @@ def forget_copies(photo: Photo, *, old_file: str = "") -> None:
     names = [*photo.renditions.values_list("file", flat=True), *([old_file] if old_file else [])]
     photo.renditions.all().delete()
     delete_copies.enqueue(photo.pk, names)
-
-    def at_once() -> None:
-        freshness.forget()
-        delete_copies.call(photo.pk, names)
-
-    transaction.on_commit(at_once, robust=True)
+    freshness.withdrawn()
+    transaction.on_commit(lambda: delete_copies.call(photo.pk, names), robust=True)
 
 
 @task()

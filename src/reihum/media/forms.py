@@ -48,7 +48,7 @@ class PhotoForm(BaseImageForm):
             self.add_error(
                 "consent",
                 gettext(
-                    "Die Einwilligung ist widerrufen. Soll das Bild wieder gezeigt werden, kreuzen Sie es bitte an."
+                    "Die Einwilligung ist widerrufen. Soll das Bild wieder gezeigt werden, setzen Sie bitte das Häkchen."
                 ),
             )
         return dict(cleaned)

@@ -29,7 +29,7 @@ class Consent(models.TextChoices):
     GIVEN = "given", _("Einwilligung liegt vor")
     EVENT = "event", _("öffentliche Veranstaltung, niemand steht im Mittelpunkt (§ 23 KUG)")
     BLURRED = "blurred", _("Gesichter sind unkenntlich gemacht")
-    WITHDRAWN = "withdrawn", _("Einwilligung widerrufen: das Bild wird nirgends gezeigt")
+    WITHDRAWN = "withdrawn", _("Einwilligung widerrufen: Das Bild wird nirgends gezeigt")
 
 
 class PictureChangedError(SourceImageIOError):

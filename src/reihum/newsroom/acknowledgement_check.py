@@ -74,7 +74,7 @@ def _of_areas(areas: Sequence[Area], day: datetime.date) -> Iterable[str]:
             running.setdefault(funding.area_id, []).append(funding.period)
     for area in {area.pk: area for area in areas}.values():
         if area.pk not in running:
-            yield _("Für das Gebiet „%(area)s“ ist am %(day)s keine Förderung eingetragen.") % {
+            yield _("Zum Gebiet „%(area)s“ ist für den %(day)s keine Förderung eingetragen.") % {
                 "area": area,
                 "day": date_format(day, "d.m.Y"),
             }
@@ -84,7 +84,9 @@ def _of_areas(areas: Sequence[Area], day: datetime.date) -> Iterable[str]:
 def _of_periods(periods: Sequence[Period], day: datetime.date) -> Iterable[str]:
     for period in periods:
         if not period.runs_on(day):
-            yield _("„%(period)s“ lief am %(day)s nicht. Genannt wird es trotzdem, weil es hier gewählt ist.") % {
+            yield _(
+                "Der Förderzeitraum „%(period)s“ lief am %(day)s nicht. Genannt wird er trotzdem, weil er hier gewählt ist."
+            ) % {
                 "period": period,
                 "day": date_format(day, "d.m.Y"),
             }

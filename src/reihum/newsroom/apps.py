@@ -6,6 +6,9 @@ from django.apps import apps as all_apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+from wagtail.signals import page_unpublished
+
+from reihum.publishing import freshness
 
 
 class NewsroomConfig(AppConfig):
@@ -23,6 +26,7 @@ class NewsroomConfig(AppConfig):
         )
 
         approval.connect()
+        page_unpublished.connect(lambda **_: freshness.withdrawn(), weak=False, dispatch_uid="unpublished-is-withdrawn")
         post_migrate.connect(follow_the_address, sender=self, dispatch_uid="site-follows-address")
 
 

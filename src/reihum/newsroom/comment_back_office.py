@@ -132,7 +132,7 @@ class RejectComments(CommentAction):
     aria_label = _("Die ausgewählten Kommentare ablehnen")
     action_type = "reject"
     action_priority = 20
-    question = _("Sollen diese Kommentare nicht auf der Seite stehen? Nach 30 Tagen werden sie gelöscht.")
+    question = _("Sollen diese Kommentare abgelehnt werden? Nach 30 Tagen werden sie gelöscht.")
     yes = _("Ja, ablehnen")
     done = _("abgelehnt")
 

@@ -32,7 +32,7 @@ class CommentForm(GuardedForm):
         label=_("E-Mail-Adresse (freiwillig)"),
         required=False,
         help_text=_(
-            "Wird nie gezeigt und nicht weitergegeben. Mit ihr können Sie Ihren Kommentar ein Jahr lang selbst löschen."
+            "Wird nie gezeigt und nicht weitergegeben. Mit der Adresse können Sie Ihren Kommentar ein Jahr lang selbst löschen."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

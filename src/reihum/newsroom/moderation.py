@@ -128,7 +128,7 @@ def decide(comment: Comment, state: Comment.State, by: User) -> bool:
     with nullcontext() if was_public or is_public else freshness.unseen():
         current.save(update_fields=["state", "decided_at", "decided_by"])
     if was_public and not is_public:
-        withdraw()
+        freshness.withdrawn()
     log.info("comment decided", comment=current.pk, state=state.value)
     return True
 
@@ -169,7 +169,7 @@ def remove(comment: Comment, by: User | None = None, only: Q | None = None) -> b
     else:
         _delete_with_gaps_above(current)
     if was_public:
-        withdraw()
+        freshness.withdrawn()
     log.info("comment removed", comment=comment.pk)
     return True
 
@@ -180,8 +180,3 @@ def _delete_with_gaps_above(comment: Comment) -> None:
     comment.delete()
     if above and above.state == Comment.State.REMOVED and not above.replies.exists():
         _delete_with_gaps_above(above)
-
-
-def withdraw() -> None:
-    """Something public was taken back: no stored copy of it may be left, once the transaction is through."""
-    transaction.on_commit(freshness.forget, robust=True)

@@ -82,7 +82,7 @@ def say_whose_consent_is_unknown(request: HttpRequest, page: Page) -> None:
         if photo.consent == Consent.UNKNOWN:
             messages.warning(
                 request,
-                gettext("Beim Bild „%(photo)s“ ist nicht geklärt, ob die Menschen darauf einverstanden sind.")
+                gettext("Beim Bild „%(photo)s“ ist nicht geklärt, ob die abgebildeten Menschen einverstanden sind.")
                 % {"photo": photo.title},
                 buttons=[messages.button(reverse("wagtailimages:edit", args=[photo.pk]), gettext("Zum Bild"))],
             )

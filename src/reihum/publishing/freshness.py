@@ -75,7 +75,7 @@ def resume(using: str, **_: Any) -> None:
     global _paused
     if _paused:
         _paused = False
-        _changed(connections[using], renew)
+        _changed(connections[using], takes_away=False)
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def renew() -> None:
 
 
 def forget() -> None:
-    """Like `renew`, and throws away the copies for when the database is away: something must not be shown any more."""
+    """Like `renew`, and throws away the copies for when the database is away. Apps say `withdrawn` instead."""
     store().forget(state())
 
 
@@ -126,47 +126,68 @@ def notice(execute: Callable[..., Any], sql: str, params: Any, many: bool, conte
     if not _paused and not _unseen.get():
         changed, taken_away = writes(str(sql))
         if changed:
-            _changed(context["connection"], forget if taken_away else renew)
+            _changed(context["connection"], taken_away)
     return result
 
 
-def _changed(connection: BaseDatabaseWrapper, then: Callable[[], None]) -> None:
+def _changed(connection: BaseDatabaseWrapper, takes_away: bool) -> None:
     """Leaves a row in `Change` and makes the pages untrue after the commit; once for each transaction or savepoint."""
+    then = forget if takes_away else renew
     planned = {entry[1] for entry in connection.run_on_commit if entry[0] <= set(connection.savepoint_ids)}
     if then in planned or forget in planned:
         return
-    if not planned & {renew, forget}:
-        from reihum.publishing.models import Change
+    from reihum.publishing.models import Change
 
-        Change.objects.using(connection.alias).create()
+    Change.objects.using(connection.alias).create(takes_away=takes_away)
     transaction.on_commit(then, using=connection.alias, robust=True)
+
+
+def withdrawn() -> None:
+    """Something must not be shown any more, not even while the database is away. Call in the transaction that says so.
+
+    Deleting says it by itself.
+    """
+    _changed(transaction.get_connection(), takes_away=True)
 
 
 def begin() -> None:
     """At the start of a web process: nothing stored before is true, since templates and code may have changed."""
     store().sweep()
     try:
-        store().renew(state())
+        _catch_up()
     except DatabaseError:
         store().renew()
 
 
 def look() -> None:
     """Makes the pages untrue if there is a change that this machine has not seen, or a new quarter of an hour."""
-    now = state()
-    if store().state != now:
-        store().renew(now)
+    if store().state != state():
+        _catch_up()
+
+
+def _catch_up() -> None:
+    from reihum.publishing.models import Change
+
+    last_seen = int(store().state.partition(".")[0] or 0)
+    if Change.objects.filter(pk__gt=last_seen, takes_away=True).exists():
+        forget()
+    else:
+        renew()
 
 
 def watch() -> None:
     """Looks every second, for ever. For a thread of each web process."""
+    away = False
     while True:
         time.sleep(1)
         try:
             close_old_connections()
             look()
+            away = False
         except (DatabaseError, OSError) as error:
-            log.warning("cannot look for changes", error=type(error).__name__)
+            if not away:  # said once, not every second
+                log.warning("cannot look for changes", error=type(error).__name__)
+            away = True
 
 
 @clock.every(minutes=24 * 60)

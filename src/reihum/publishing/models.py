@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Change(models.Model):
     """A transaction that changed something public. Written within it, so that no process can miss it."""
 
+    takes_away = models.BooleanField(_("nimmt etwas weg"), default=False)
     made_at = models.DateTimeField(_("wann"), auto_now_add=True)
 
     class Meta:

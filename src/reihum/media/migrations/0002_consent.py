@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='photo',
             name='consent',
-            field=models.CharField(choices=[('unknown', 'noch nicht geklärt'), ('nobody', 'niemand ist zu erkennen'), ('given', 'Einwilligung liegt vor'), ('event', 'öffentliche Veranstaltung, niemand steht im Mittelpunkt (§ 23 KUG)'), ('blurred', 'Gesichter sind unkenntlich gemacht'), ('withdrawn', 'Einwilligung widerrufen: das Bild wird nirgends gezeigt')], default='unknown', max_length=10, verbose_name='Menschen auf dem Bild'),
+            field=models.CharField(choices=[('unknown', 'noch nicht geklärt'), ('nobody', 'niemand ist zu erkennen'), ('given', 'Einwilligung liegt vor'), ('event', 'öffentliche Veranstaltung, niemand steht im Mittelpunkt (§ 23 KUG)'), ('blurred', 'Gesichter sind unkenntlich gemacht'), ('withdrawn', 'Einwilligung widerrufen: Das Bild wird nirgends gezeigt')], default='unknown', max_length=10, verbose_name='Menschen auf dem Bild'),
         ),
         migrations.AddField(
             model_name='photo',

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='photo',
             name='consent',
-            field=models.CharField(choices=[('unknown', 'noch nicht geklärt'), ('nobody', 'niemand ist zu erkennen'), ('given', 'Einwilligung liegt vor'), ('event', 'öffentliche Veranstaltung, niemand steht im Mittelpunkt (§ 23 KUG)'), ('blurred', 'Gesichter sind unkenntlich gemacht'), ('withdrawn', 'Einwilligung widerrufen: das Bild wird nirgends gezeigt')], default='unknown', help_text='Wer zu erkennen ist, muss einverstanden sein (§ 22 KUG); bei Kindern entscheiden die Eltern. Ausnahme: öffentliche Veranstaltungen, bei denen niemand herausgehoben wird (§ 23 KUG). Im Zweifel: Gesichter unkenntlich machen.', max_length=10, verbose_name='Menschen auf dem Bild'),
+            field=models.CharField(choices=[('unknown', 'noch nicht geklärt'), ('nobody', 'niemand ist zu erkennen'), ('given', 'Einwilligung liegt vor'), ('event', 'öffentliche Veranstaltung, niemand steht im Mittelpunkt (§ 23 KUG)'), ('blurred', 'Gesichter sind unkenntlich gemacht'), ('withdrawn', 'Einwilligung widerrufen: Das Bild wird nirgends gezeigt')], default='unknown', help_text='Wer zu erkennen ist, muss einverstanden sein (§ 22 KUG); bei Kindern entscheiden die Eltern. Ausnahme: öffentliche Veranstaltungen, bei denen niemand herausgehoben wird (§ 23 KUG). Im Zweifel: Gesichter unkenntlich machen.', max_length=10, verbose_name='Menschen auf dem Bild'),
         ),
         migrations.AlterField(
             model_name='photo',

@@ -72,7 +72,7 @@ def errors(response: Any) -> dict[str, list[str]]:
 def test_a_comment_waits_and_nobody_sees_it(client: Client, article: Any) -> None:
     response = write(client, article, text="Erste Zeile\r\n\r\nDritte <b>Zeile</b>")
     assert (response.status_code, response.url) == (302, "/aktuelles/rundgang/kommentar/danke/")
-    assert "Wir lesen Ihren Kommentar und veröffentlichen ihn dann." in client.get(response.url).content.decode()
+    assert "Wir lesen Ihren Kommentar, bevor er erscheint." in client.get(response.url).content.decode()
     comment = Comment.objects.get()
     assert (comment.article_id, comment.parent, comment.state, comment.decided_at) == (
         article.pk,
