@@ -84,7 +84,9 @@ def _of_areas(areas: Sequence[Area], day: datetime.date) -> Iterable[str]:
 def _of_periods(periods: Sequence[Period], day: datetime.date) -> Iterable[str]:
     for period in periods:
         if not period.runs_on(day):
-            yield _("Der Förderzeitraum „%(period)s“ lief am %(day)s nicht. Genannt wird er trotzdem, weil er hier gewählt ist.") % {
+            yield _(
+                "Der Förderzeitraum „%(period)s“ lief am %(day)s nicht. Genannt wird er trotzdem, weil er hier gewählt ist."
+            ) % {
                 "period": period,
                 "day": date_format(day, "d.m.Y"),
             }
