@@ -261,6 +261,7 @@ TABLE = [
     Row("robots", EVERYBODY),
     Row("sitemap", EVERYBODY),
     Row("language", SENT_ON, method="POST", data=lambda cast: {"language": "en", "next": "/"}),
+    Row("media:picture", NOBODY, lambda cast: [4711]),
     Row("media", NOBODY, lambda cast: ["images/fehlt.jpg"]),
     Row("media", NOBODY, lambda cast: ["documents/plan.pdf"]),
     Row("media", NOBODY, lambda cast: ["../secret-key"]),

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("redaktion/account/", account_admin.own_settings),
     path("redaktion/", include(back_office_urls)),
     path("dokumente/", include(document_urls)),
+    path("medien/", include("reihum.media.urls")),
     path("medien/<path:path>", ui.media, name="media"),
     path("bausteine/", gallery, name="gallery"),
     path("sprache/", ui.language, name="language"),

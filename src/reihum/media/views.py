@@ -1,19 +1,29 @@
-"""Pages of the back office about the people in a picture."""
+"""A picture at an address that stays; pages of the back office about the people in it."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.images import permissions
 
-from reihum.media import blurring, consent
+from reihum.media import blurring, consent, renditions
 from reihum.media.forms import Rectangles, drawn
 from reihum.media.models import Photo
+
+
+@require_safe
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends on to a picture in the size of a page. A withdrawn one is a 404."""
+    shown = renditions.shown(get_object_or_404(Photo, pk=pk), "body")
+    jpegs = [rendition for spec, rendition in shown.items() if spec.startswith("format-jpeg")]
+    if not jpegs:
+        raise Http404
+    return redirect(max(jpegs, key=lambda rendition: rendition.width).url)
 
 
 def changeable(request: HttpRequest, image_id: int) -> Photo:

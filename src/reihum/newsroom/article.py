@@ -59,6 +59,7 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "periods": periods,
         "meeting": meeting if meeting and meeting.state != State.DRAFT else None,
         "authors": authors,
+        "names": " / ".join(author.name for author in authors),
         "tags": tags,
         "related": related(page, [tag.pk for tag in tags], [area.pk for area in areas]),
         "acknowledgement": acknowledgement.due(

@@ -9,7 +9,7 @@ from reihum.newsroom.models import StandardPage
 
 
 def footer(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `footer_pages`, the standard pages marked "in Menüs zeigen". Asked for when used."""
+    """Template context: `footer_pages`, the standard pages marked "in Menüs anzeigen". Asked for when used."""
     return {"footer_pages": SimpleLazyObject(_pages)}
 
 

@@ -24,7 +24,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -219,10 +219,14 @@ class Store:
     @contextmanager
     def rendering(self, language: str, path: str) -> Iterator[None]:
         """Holds off everybody else who wants to render the same page, in any process, for at most `PATIENCE`."""
-        folder = self.folder / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
         number = int(_digest(f"{language}{path}".encode())[:8], 16) % LOCKS
-        with (folder / str(number)).open("w") as lock:
+        with ExitStack() as stack:
+            try:
+                (self.folder / "locks").mkdir(parents=True, exist_ok=True)
+                lock = stack.enter_context((self.folder / "locks" / str(number)).open("w"))
+            except OSError:  # the disk is full: better twice than not at all
+                yield
+                return
             until = time.monotonic() + PATIENCE
             while time.monotonic() < until:
                 try:

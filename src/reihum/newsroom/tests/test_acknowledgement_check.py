@@ -17,8 +17,11 @@ from reihum.places.models import Area
 
 FUNDED, BEFORE = datetime.date(2017, 10, 23), datetime.date(2015, 10, 23)
 NOTHING = "Dieser Artikel gehört zu nichts; es wird kein Förderhinweis gezeigt."
-WITHOUT = "Für das Gebiet „{area}“ ist am {day} keine Förderung eingetragen."
-NOT_YET = "„ESF 2014–2020 (Beispiel)“ lief am {day} nicht. Genannt wird es trotzdem, weil es hier gewählt ist."
+WITHOUT = "Zum Gebiet „{area}“ ist für den {day} keine Förderung eingetragen."
+NOT_YET = (
+    "Der Förderzeitraum „ESF 2014–2020 (Beispiel)“ lief am {day} nicht. "
+    "Genannt wird er trotzdem, weil er hier gewählt ist."
+)
 NO_RULES = "Bei „Ohne Regeln“ sind keine Publizitätsregeln eingetragen; der Förderer wird nicht genannt."
 EMPTY = "Beim Treffen „Zu Gast in Glauchau (23.10.2017)“ sind weder Gebiete noch Förderzeiträume eingetragen."
 

@@ -22,6 +22,7 @@ from django.core.files.base import File as DjangoFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -307,13 +308,16 @@ class Attachments:
         )
         rows = []
         for photo in poor.order_by("pk").iterator():
-            key = keys[photo.pk]
-            if photo.credit == UNKNOWN:
-                advice = _("Bitte am Bild eintragen, wer es gemacht hat.")
-                rows.append(Row(_("Bild"), key, photo.title, photo.file.url, _("Bild ohne Nachweis"), advice))
-            if not photo.description:
-                advice = _("Bitte am Bild beschreiben, was zu sehen ist.")
-                rows.append(Row(_("Bild"), key, photo.title, photo.file.url, _("Bild ohne Beschreibung"), advice))
+            missing = [
+                (photo.credit == UNKNOWN, _("Bild ohne Nachweis"), _("Bitte am Bild eintragen, wer es gemacht hat.")),
+                (not photo.description, _("Bild ohne Beschreibung"), _("Bitte am Bild beschreiben, was zu sehen ist.")),
+            ]
+            address = reverse("media:picture", args=[photo.pk])
+            rows += [
+                Row(_("Bild"), keys[photo.pk], photo.title, address, what, advice)
+                for is_missing, what, advice in missing
+                if is_missing
+            ]
         self.report.say("pictures", rows)
 
 

@@ -155,7 +155,7 @@ class _Cleaning:
         prepared = prepare(content)
         if prepared.unknown:
             self.note(
-                _("Bausteine, die hier nicht bekannt sind: %(names)s")
+                _("Blöcke und Shortcodes, die hier nicht bekannt sind: %(names)s")
                 % {"names": ", ".join(dict.fromkeys(prepared.unknown))},
                 _("Text darin ist übernommen, sonst nichts. Bitte die Stelle ansehen."),
             )

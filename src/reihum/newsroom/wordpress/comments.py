@@ -85,7 +85,7 @@ class Comments:
         elif comment.approved not in STATES:
             self.left_out[comment.approved or "?"] += 1
         elif not text_of(comment.text):
-            self.left_out["leer"] += 1
+            self.left_out[_("leer")] += 1
         else:
             return True
         return False

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -129,7 +130,7 @@ class Links:
             return _(
                 "Mit --media und dem Ordner wp-content/uploads noch einmal ausführen, oder die Datei von Hand hochladen."
             )
-        return _("Bitte den Link ansehen: er führt noch auf die alte Adresse.")
+        return _("Bitte den Link ansehen: Er führt noch zur alten Adresse.")
 
     def targets(self, wanted: set[str]) -> dict[str, str]:
         """For each address that leads somewhere here, the beginning of the link."""
@@ -151,7 +152,7 @@ class Links:
             elif found and found.kind == PHOTO:
                 photo = Photo.objects.filter(pk=found.record).first()
                 if photo:
-                    targets[address] = f'<a href="{html.escape(photo.file.url)}">'
+                    targets[address] = f'<a href="{html.escape(reverse("media:picture", args=[photo.pk]))}">'
             elif number:
                 numbers[address] = number
             elif path_of(address) == path_of(self.old.address) and not address.partition("?")[2]:

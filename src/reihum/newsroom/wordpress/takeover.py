@@ -15,6 +15,7 @@ from typing import TextIO
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -205,7 +206,7 @@ class _Takeover:
                         item.title,
                         item.link,
                         _("Übergeordnete Seite fehlt im Export"),
-                        _("Steht jetzt ganz oben. Bitte einordnen."),
+                        _("Steht jetzt auf der obersten Ebene. Bitte einordnen."),
                     )
                 ],
             )
@@ -309,7 +310,7 @@ class _Takeover:
             known = {found.record: key for key, found in self.attachments.known.items() if found.kind == kind}
             for record in model.objects.filter(pk__in=known).iterator() if known else ():
                 attachment = self.overview.attachment(known[record.pk])
-                url = record.file.url if kind == PHOTO else record.url
+                url = reverse("media:picture", args=[record.pk]) if kind == PHOTO else record.url
                 if attachment:
                     for path in self._places(attachment.address, attachment.link, attachment.number, attachment.file):
                         self.posts.redirects.add(path, link=url)
@@ -357,7 +358,7 @@ class _Takeover:
                 "",
                 key,
                 "",
-                _("Eigenes Feld „%(key)s“ entfallen (bei %(count)d Einträgen)") % {"key": key, "count": count},
+                _("Eigenes Feld „%(key)s“ entfallen (Einträge damit: %(count)d)") % {"key": key, "count": count},
                 _("Wenn darin etwas Wichtiges steht, bitte in den Text übertragen."),
             )
             for key, count in sorted(self.overview.fields.items())
@@ -368,7 +369,7 @@ class _Takeover:
                 "",
                 reason,
                 "",
-                _("%(count)d Kommentare der Art „%(reason)s“ entfallen") % {"count": count, "reason": reason},
+                _("Kommentare der Art „%(reason)s“ entfallen: %(count)d") % {"count": count, "reason": reason},
                 "",
             )
             for reason, count in sorted(self.posts.comments.left_out.items())
@@ -381,7 +382,7 @@ class _Takeover:
                     self.export.path.name,
                     "",
                     self.overview.broken,
-                    _("Bitte noch einmal exportieren und den Befehl wiederholen: nichts wird doppelt."),
+                    _("Bitte noch einmal exportieren und den Befehl wiederholen: Nichts wird doppelt übernommen."),
                 )
             )
         self.report.say("all", rows)
@@ -406,7 +407,7 @@ class _Takeover:
                     f"{menu}: {' › '.join(part or '?' for part in way)}",
                     address or (f"/?p={target_number}" if kind in ("page", "post") else ""),
                     _("Eintrag im Menü „%(menu)s“") % {"menu": menu},
-                    _("Seiten, die in den Fuß gehören: in der Redaktion „In Menüs zeigen“ ankreuzen."),
+                    _("Seiten, die in den Fuß gehören: in der Redaktion „In Menüs anzeigen“ ankreuzen."),
                 )
             )
         self.report.say("menus", rows)

@@ -278,7 +278,9 @@ class _Parsing:
 
     def _refuse(self, *_args: Any) -> None:
         raise NotAnExport(
-            _("Die Datei enthält eine DTD oder Entitäten. WordPress schreibt so etwas nie; sie wird nicht gelesen.")
+            _(
+                "Die Datei enthält eine DTD oder Entitäten. WordPress schreibt so etwas nie; die Datei wird nicht gelesen."
+            )
         )
 
     def _undeclared(self, name: str, is_parameter: bool) -> None:

@@ -13,10 +13,14 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 
 LINKS = {"a": "href", "link": "href", "img": "src", "source": "src", "video": "src", "audio": "src", "image": "href"}
 # What points to the living site on purpose: who finds a page in the archive should know where it came from.
 STAYS = {"canonical", "external"}
+# Letters stay letters: only what HTML needs becomes an entity.
+AS_WRITTEN = HTMLFormatter(entity_substitution=EntitySubstitution.substitute_xml, void_element_close_prefix="")
 URL_IN_STYLES = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
@@ -77,7 +81,7 @@ def as_file(site: Site, address: str, body: bytes, today: datetime.date) -> byte
     for tag in soup.find_all(True):
         _relink(tag, site, address, name)
     _say_what_this_is(soup, name, today)
-    return bytes(soup.encode(formatter="html5"))
+    return bytes(soup.encode(formatter=AS_WRITTEN))
 
 
 def search_page(site: Site, front_page: bytes, titles: dict[str, str], today: datetime.date) -> bytes:
@@ -100,7 +104,7 @@ def search_page(site: Site, front_page: bytes, titles: dict[str, str], today: da
         _relink(tag, site, "/", "suche.html")
     _say_what_this_is(soup, "suche.html", today)
     soup.body.append(soup.new_tag("script", src="suche.js"))  # type: ignore[union-attr]
-    return bytes(soup.encode(formatter="html5"))
+    return bytes(soup.encode(formatter=AS_WRITTEN))
 
 
 def _take_out_what_lives(soup: BeautifulSoup) -> None:

@@ -138,6 +138,8 @@ def test_full_disk_serves_the_page_but_no_old_one(store: Store, monkeypatch: pyt
 
     monkeypatch.setattr(Path, "mkdir", full)
     assert store.save(store.version(), "de", "/treffen/", HTML, BODY)
+    with store.rendering("de", "/treffen/"):
+        pass
     with pytest.raises(OSError, match="No space"):
         store.renew("2.2")
     assert (store.version(), plain(store)) == ("", None)

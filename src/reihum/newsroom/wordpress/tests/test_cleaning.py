@@ -243,7 +243,7 @@ def test_what_is_missing_is_said() -> None:
     )
     assert found.missing
     assert [what for what, _advice in found.notes] == [
-        "Bausteine, die hier nicht bekannt sind: wp:latest-posts, [formular]",
+        "Blöcke und Shortcodes, die hier nicht bekannt sind: wp:latest-posts, [formular]",
         f"Bild fehlt: {UPLOADS}/gone.jpg",
         "Bild ohne Alternativtext: a.jpg",
     ]
