@@ -136,6 +136,15 @@ def test_every_link_leads_to_a_file_of_the_archive(written: Path) -> None:
             assert not target or (page.parent / unquote(target)).resolve().is_file(), (page, link)
 
 
+def test_of_a_map_from_elsewhere_the_link_stays(written: Path) -> None:
+    html = (written / "aktuelles" / "ein-rundgang-zum-selbergehen" / "index.html").read_text()
+    figure = html.partition('<figure class="foreign">')[2].partition("</figure>")[0]
+    assert 'href="https://www.openstreetmap.org/#map=15/50.8233/12.5400"' in figure
+    assert "Die Karte liegt bei OpenStreetMap." in figure
+    assert not {"script", "button", "iframe"} & Links(figure).tags
+    assert "data-src" not in figure
+
+
 def test_nothing_of_members_is_there(written: Path) -> None:
     for name, body in contents(written).items():
         if name.endswith((".html", ".json", ".txt", ".ics")):

@@ -241,7 +241,7 @@ def test_change_in_one_server_is_seen_in_the_other(installation: Installation) -
 
 
 def test_old_pages_are_served_while_the_database_is_away(installation: Installation) -> None:
-    path = "/aktuelles/"
+    path = "/aktuelles/jahr/2017/"
     before = settled(installation.port, path)
     database = installation.data / "reihum.sqlite3"
     installation.run(change_title("Wieder anders"))  # so that the stored page is no longer true

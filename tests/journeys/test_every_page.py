@@ -33,7 +33,7 @@ AXE_OPTIONS = {
 # Nobody links to these, or only from a mail: the components, an error, the forms of the account.
 BESIDES = ["/bausteine/", "/konto/anmelden/passwort/", "/konto/passwort/vergessen/", "/gibt-es-nicht/"]
 # The back office is Wagtail's; files are no pages.
-LEFT_OUT = re.compile(r"^/redaktion/|^/dokumente/|^/medien/|\.(?:ics|geojson|xml|txt|pdf)$|/(?:rss|atom)/$")
+LEFT_OUT = re.compile(r"^/redaktion/|^/dokumente/|^/medien/|\.(?:ics|geojson|xml|txt|pdf|atom|rss)$")
 PER_ROUTE = 2
 AT_LEAST = {None: 15, "Mitglied": 18, "Koordination": 20}  # routes: fewer, and the crawler has lost its way
 

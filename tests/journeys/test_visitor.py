@@ -18,6 +18,8 @@ def test_a_visitor_reads(open_browser: Callable[..., Any], site: str, javascript
     expect(page.get_by_role("heading", level=1)).to_contain_text("Zu Gast in")
     page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Aktuelles").click()
     assert page.url == f"{site}/aktuelles/"
+    page.get_by_role("link", name="Ältere Artikel").click()
+    assert page.url == f"{site}/aktuelles/seite/2/"
     page.get_by_role("main").get_by_role("link", name="Glauchau lud ein").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Glauchau lud ein")
     page.get_by_role("main").locator("a[href^='/treffen/']").first.click()

@@ -1,195 +1,164 @@
-"""The sample's articles and experiences."""
+"""The sample's articles with their pictures, authors and comments; the experiences; a document."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from reihum.demo.pictures import street
+from reihum.demo.pictures import SCENES, drawn
 from reihum.demo.sample_network import People, Places
+from reihum.demo.sample_texts import COMING, PUBLISHED, WAITING
+from reihum.demo.sample_texts.text import Block, Text
 from reihum.exchange.models import Experience
 from reihum.funding.models import Period
+from reihum.kit import german
+from reihum.mailing.outbox import deliver
 from reihum.media.models import Consent, File, Photo
 from reihum.meetings.models import Meeting, MeetingDocument
-from reihum.newsroom.models import ArticlePage, Comment, HomePage, NewsPage
+from reihum.newsroom.models import ArticlePage, Author, Byline, Comment, HomePage, NewsPage
+from reihum.people.models import Person
 
-DRAWN = "Reihum (Zeichnung)"
-
-
-def add(places: Places, people: People, glauchau: Meeting, today: datetime.date) -> None:
-    """Articles around the meeting in Glauchau and some of these days; experiences; a document."""
-    photos = [_photo(seed, title) for seed, title in ((3, "Rundgang"), (8, "Laden"), (21, "Quartier"))]
-    pinned = _add_articles(places, glauchau, photos, today)
-    home = HomePage.objects.get()
-    home.pinned = pinned
-    home.save_revision().publish()
-    _add_comments()
-    _add_experiences(places, people, glauchau, today)
-    sheet = File(title="Merkzettel zum Rundgang", file=ContentFile(SHEET.encode(), name="merkzettel-rundgang.txt"))
-    sheet.save()
-    MeetingDocument.objects.create(meeting=glauchau, file=sheet, for_members_only=False)
-
-
-SHEET = """Rundgang durch die Glauchauer Innenstadt, 23. Oktober 2017
+DRAWN = "Zeichnung: Reihum"
+PINNED = "glauchau-lud-ein"
+ABOUT = {
+    "Dora Quartier": "Gebietsmanagerin im Scherberg. Ihr Büro ist im Bahnhof, die Tür steht dienstags und donnerstags offen.",
+    "Benno Exempel": "Koordiniert den ESF in Glauchau und sammelt Merkzettel, die anderen Arbeit ersparen.",
+    "Ada Beispiel": "Quartiersmanagerin am Sonnenberg, schreibt über Höfe, Fenster und den Stadtteilrat.",
+    "Gustav Skizze": "Gemeinwesenarbeiter in der Johannstadt, kocht den Kaffee im Sprachcafé.",
+    "Redaktion": "Hier schreibt, wer beim Treffen mitgeschrieben hat.",
+}
+SHEETS = {
+    "merkzettel-rundgang.txt": (
+        "Merkzettel zum Rundgang",
+        """Rundgang durch die Glauchauer Innenstadt, 23. Oktober 2017
 
 Wir gehen gemeinsam vom Rathaus aus und halten dort, wo man die Gebiete gut sieht.
 Bitte denken Sie an feste Schuhe.
-"""
+""",
+    ),
+    "abrede-gemeinsamer-raum.txt": (
+        "Muster: Abrede über einen gemeinsamen Raum",
+        """Abrede über einen gemeinsamen Raum
+
+Wer den Raum nutzt:        (Namen der Träger, je eine Person mit Telefon)
+Wann:                      (Tage und Zeiten; der gemeinsame Kalender geht vor)
+Schlüssel:                 (wer einen hat, wo der Ersatz liegt)
+Kosten:                    (Miete, Strom, Heizung, Internet: wer zahlt welchen Teil, bis wann)
+Putzen und Müll:           (wer in welcher Woche)
+Wenn etwas kaputtgeht:     (wen man anruft, was man ohne Rückfrage ausgeben darf)
+Wenn jemand aufhört:       (drei Monate vorher Bescheid sagen, Schlüssel zurück)
+
+Ort, Datum, Unterschriften
+""",
+    ),
+}
 
 
-def _photo(seed: int, title: str) -> Photo:
-    photo = Photo(
-        title=title,
-        file=street(seed),
-        credit=DRAWN,
-        description="Gezeichnete Straße mit Häusern, Bäumen und Sonne",
-        licence="gemeinfrei",
-        consent=Consent.NOBODY,
-    )
-    photo.save()
-    return photo
+def add(places: Places, people: People, glauchau: Meeting, today: datetime.date) -> None:
+    """Articles from 2017 until now, one that comes and one that waits; comments; experiences; documents."""
+    sheets = {name: _sheet(name, title, text) for name, (title, text) in SHEETS.items()}
+    MeetingDocument.objects.create(meeting=glauchau, file=sheets["merkzettel-rundgang.txt"], for_members_only=False)
+    writing = Writing(places, sheets, today)
+    for text in PUBLISHED:
+        writing.publish(text)
+    writing.schedule(COMING)
+    writing.submit(WAITING, people.manager)
+    home = HomePage.objects.get()
+    home.pinned = ArticlePage.objects.get(slug=PINNED)
+    home.save_revision().publish()
+    _add_comments()
+    _add_experiences(places, people, glauchau, today)
 
 
-def _picture(photo: Photo, alt: str, caption: str = "") -> tuple[str, Any]:
-    # The block wants the photo with the alternative text it has in this place.
-    shown = Photo.objects.get(pk=photo.pk)
-    shown.contextual_alt_text, shown.decorative = alt, False
-    return "picture", {"picture": shown, "caption": caption}
+def _sheet(name: str, title: str, text: str) -> File:
+    sheet: File = File.objects.create(title=title, file=ContentFile(text.encode(), name=name))
+    return sheet
 
 
-def _gallery(*pictures: tuple[Photo, str, str]) -> tuple[str, Any]:
-    """Photos, each with its alternative text and its caption."""
-    return "gallery", {"pictures": [_picture(photo, alt, caption)[1] for photo, alt, caption in pictures]}
+class Writing:
+    """Makes articles of texts: looks up what they name, draws the pictures, publishes."""
 
+    def __init__(self, places: Places, sheets: dict[str, File], today: datetime.date) -> None:
+        self.areas, self.sheets, self.today = places.areas, sheets, today
+        self.news = NewsPage.objects.get()
+        self.periods = {period.name: period for period in Period.objects.all()}
+        self.people = {f"{person.given_name} {person.family_name}": person for person in Person.objects.all()}
+        self.photos: dict[str, Photo] = {}
+        self.authors: dict[str, Author] = {}
 
-def _add_articles(places: Places, glauchau: Meeting, photos: list[Photo], today: datetime.date) -> ArticlePage:
-    news = NewsPage.objects.get()
+    def publish(self, text: Text) -> None:
+        self._page(text).save_revision().publish()
 
-    def add(title: str, slug: str, date: datetime.date, **fields: Any) -> ArticlePage:
-        tags = fields.pop("tags")
-        areas, periods = fields.pop("areas", []), fields.pop("periods", [])
-        page: ArticlePage = news.add_child(instance=ArticlePage(title=title, slug=slug, date=date, **fields))
-        page.tags.set(tags)
-        page.areas.set(areas)
-        page.periods.set(periods)
+    def schedule(self, text: Text) -> None:
+        """For the morning of its day."""
+        page = self._page(text, live=False)
+        page.go_live_at = timezone.make_aware(datetime.datetime.combine(page.date, datetime.time(8)))
         page.save_revision().publish()
+
+    def submit(self, text: Text, by: Person) -> None:
+        """Written by somebody who may not publish."""
+        page = self._page(text, live=False, owner=by.user)
+        page.save_revision(user=by.user)
+        page.get_workflow().start(page, by.user)
+        DBTaskResult.objects.filter(task_path=deliver.module_path).delete()  # a sample is no news to anybody
+
+    def _page(self, text: Text, **fields: Any) -> ArticlePage:
+        day = text.day if isinstance(text.day, datetime.date) else self.today - datetime.timedelta(days=text.day)
+        page = ArticlePage(
+            title=text.title,
+            slug=text.slug,
+            date=day,
+            teaser=text.teaser,
+            picture=self._photo(text.picture) if text.picture else None,
+            meeting=Meeting.objects.get(slug=text.meeting) if text.meeting else None,
+            body=[self._block(block) for block in text.body],
+            **fields,
+        )
+        page.bylines = [Byline(author=self._author(name)) for name in text.authors]
+        page.areas = [self.areas[slug] for slug in text.areas]
+        page.periods = [self.periods[name] for name in text.periods]
+        page.tags.add(*text.tags)
+        self.news.add_child(instance=page)
         return page
 
-    pinned = add(
-        "Glauchau lud ein",
-        "glauchau-lud-ein",
-        datetime.date(2017, 10, 25),
-        teaser="25 Gäste aus elf sächsischen Städten und Gemeinden sahen im Rathaus und beim Rundgang, wie viel in Glauchaus "
-        "Quartieren zusammenkommt.",
-        picture=photos[0],
-        meeting=glauchau,
-        tags=["Arbeitstreffen", "Rundgang", "ESF"],
-        body=[
-            (
-                "paragraph",
-                "<p>Wie viele Programme in einer Stadt ineinandergreifen können, davon machten sich am 23. Oktober 25 Menschen aus "
-                "elf sächsischen Städten und Gemeinden ein Bild: Stadtteilmanagerinnen und Stadtteilmanager, ESF-Koordination und "
-                "Vertreterinnen und Vertreter der Kommunen. Ins Rathaus eingeladen hatten die Koordinierungsstelle für das "
-                "ESF-Programm „Nachhaltige soziale Stadtentwicklung“ 2014–2020 und die Wirtschaftsförderung, die auch Aufgaben "
-                "des Citymanagements wahrnimmt.</p>",
-            ),
-            ("heading", "Drei Managements und die Innenstadt"),
-            (
-                "paragraph",
-                "<p>Zuerst gab der Fachbereich Planen und Bauen einen Überblick über alle Gebiete der Städtebauförderung in der "
-                "Großen Kreisstadt. Danach stellten sich die drei Stadtteilmanagements vor, die inzwischen in Glauchau arbeiten: "
-                "„Unterstadt-Mulde“, „Scherberg – nördliche Innenstadt“ und das ESF-Gebiet, dazu das Citymanagement.</p>",
-            ),
-            _picture(
-                photos[0],
-                "Zeichnung einer Straße mit alten Häusern, wie sie beim Rundgang durch die Innenstadt zu sehen sind",
-                "In der Praxis: Rundgang durch die Innenstadt",
-            ),
-            ("heading", "Was läuft gut, wo drückt der Schuh?"),
-            (
-                "paragraph",
-                "<p>Schwerpunkt war der Austausch über das EU-Programm, das eigens für Sachsen entwickelt wurde. Was in der Praxis "
-                "schon gut läuft und wo noch der Schuh drückt, das besprach die Runde offen. Am Nachmittag führte ein Rundgang "
-                "durch die Innenstadt, mit Halt an den Gebieten, von denen vorher die Rede war.</p>",
-            ),
-            ("heading", "Bilder vom Rundgang"),
-            _gallery(
-                (photos[1], "Zeichnung einer Ladenzeile mit spitzen Giebeln", "Leere Läden, volle Pläne"),
-                (photos[2], "Zeichnung einer Häuserreihe mit Bäumen davor", "Im Gebiet am Bahnhof"),
-                (photos[0], "Zeichnung einer Straße mit alten Häusern unter der Sonne", "Zum Schluss zurück am Markt"),
-            ),
-            ("heading", "Reihum seit siebzehn Jahren"),
-            (
-                "paragraph",
-                "<p>Das Netzwerk gibt es seit siebzehn Jahren; es entstand, als das Programm „Soziale Stadt“ in Sachsen begann. "
-                "Einmal im Quartal kommen die Mitglieder zu einem Arbeitstreffen zusammen, jedes Mal in einer anderen Stadt.</p>",
-            ),
-        ],
-    )
-    add(
-        "Ein Laden, vier Träger",
-        "ein-laden-vier-traeger",
-        today - datetime.timedelta(days=12),
-        teaser="Wie sich Beratung, Werkstatt, Lernhilfe und Nachbarschaftscafé einen Raum und die Kosten teilen können.",
-        picture=photos[1],
-        tags=["Gute Praxis", "Räume"],
-        body=[
-            (
-                "paragraph",
-                "<p>Ein leerer Laden ist schnell gefunden, ihn allein zu bezahlen ist schwer. Leichter wird es, wenn sich mehrere "
-                "Träger einen Raum teilen: vormittags Beratung, nachmittags Lernhilfe, abends die Werkstatt, am Wochenende das "
-                "Café.</p>",
-            ),
-            ("heading", "Drei Dinge, die helfen"),
-            (
-                "paragraph",
-                "<ul><li>ein gemeinsamer Kalender, den alle sehen</li><li>eine Person mit Schlüssel, die wirklich erreichbar ist</li>"
-                "<li>eine schriftliche Abrede, wer putzt und wer zahlt</li></ul>",
-            ),
-            (
-                "quote",
-                {
-                    "text": "Seit wir uns den Laden teilen, kennen sich auch die Leute, die zu uns kommen.",
-                    "by": "aus der Runde",
-                },
-            ),
-        ],
-    )
-    add(
-        "Was bis Jahresende abzurechnen ist",
-        "was-bis-jahresende-abzurechnen-ist",
-        today - datetime.timedelta(days=30),
-        teaser="Ein Merkzettel für alle, die in den nächsten Wochen Verwendungsnachweise schreiben.",
-        tags=["Förderung"],
-        periods=[Period.objects.get(name="Sozialer Zusammenhalt seit 2020")],
-        body=[
-            (
-                "paragraph",
-                "<p>Fristen stehen im Bescheid, und nur dort. Legen Sie ihn als Erstes auf den Tisch. Dann hilft eine Liste: welche "
-                "Belege fehlen, wer sie hat, und wer den Sachbericht schreibt.</p>",
-            ),
-        ],
-    )
-    add(
-        "Scherberg bekommt einen Vergabebeirat",
-        "scherberg-bekommt-einen-vergabebeirat",
-        datetime.date(2018, 3, 12),
-        teaser="Elf Menschen entscheiden über kleine Vorhaben im Quartier; eigene Arbeitsstunden zählen als Beitrag.",
-        picture=photos[2],
-        tags=["Verfügungsfonds", "Beteiligung"],
-        areas=[places.areas["scherberg-noerdliche-innenstadt"]],
-        body=[
-            (
-                "paragraph",
-                "<p>5.000 Euro im Jahr stehen für Ideen aus dem Quartier bereit. Die Hälfte kommt von Bund, Land und Stadt, die "
-                "andere Hälfte bringen die Menschen selbst mit: als Geld, als Sachspende oder als Arbeitsstunden.</p>",
-            ),
-        ],
-    )
-    return pinned
+    def _author(self, name: str) -> Author:
+        if name not in self.authors:
+            self.authors[name] = Author.objects.create(
+                name=name, slug=german.slug(name), about=ABOUT.get(name, ""), person=self.people.get(name)
+            )
+        return self.authors[name]
+
+    def _photo(self, scene: str) -> Photo:
+        if scene not in self.photos:
+            self.photos[scene] = Photo.objects.create(
+                title=SCENES[scene].title,
+                file=drawn(scene),
+                credit=DRAWN,
+                description=SCENES[scene].description,
+                licence="gemeinfrei",
+                consent=Consent.NOBODY,
+            )
+        return self.photos[scene]
+
+    def _block(self, block: Block) -> Block:
+        kind, value = block
+        made: Callable[[Any], Any] | None = {
+            "picture": self._picture,
+            "gallery": lambda gallery: {"pictures": [self._picture(one) for one in gallery["pictures"]]},
+            "document": lambda name: self.sheets[name],
+        }.get(kind)
+        return kind, made(value) if made else value
+
+    def _picture(self, value: dict[str, str]) -> dict[str, Any]:
+        # The block wants the photo with the alternative text it has in this place.
+        shown = Photo.objects.get(pk=self._photo(value["scene"]).pk)
+        shown.contextual_alt_text, shown.decorative = value["alt"], False
+        return {"picture": shown, "caption": value["caption"]}
 
 
 def _add_comments() -> None:

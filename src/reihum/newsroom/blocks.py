@@ -11,6 +11,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from reihum.media.models import Photo
+from reihum.newsroom import foreign
 
 TEXT_FEATURES = [
     *("h3", "h4", "bold", "italic", "strikethrough", "superscript", "subscript", "code"),
@@ -78,6 +79,14 @@ class GalleryBlock(blocks.StructBlock):
         value_class = GalleryValue
 
 
+class ForeignValue(blocks.StructValue):
+    def frame(self) -> foreign.Frame | None:
+        return foreign.frame(self["url"])
+
+    def host(self) -> str:
+        return foreign.host(self["url"])
+
+
 class ForeignBlock(blocks.StructBlock):
     """A video or a map that lies elsewhere. Nothing is loaded from there before somebody wants it."""
 
@@ -88,6 +97,11 @@ class ForeignBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video oder Karte von anderswo")
         template = "newsroom/blocks/foreign.html"
+        value_class = ForeignValue
+        help_text = _(
+            "Die Adresse, wie sie im Browser steht. Videos von YouTube und Vimeo und Karten von OpenStreetMap lassen sich nach "
+            "einem Klick auf der Seite ansehen; zu allem anderen führt ein Link."
+        )
 
 
 class QuoteBlock(blocks.StructBlock):

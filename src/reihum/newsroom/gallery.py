@@ -21,6 +21,7 @@ from reihum.exchange.models import Experience
 from reihum.funding.acknowledgement import Acknowledgement
 from reihum.meetings.models import Meeting, State
 from reihum.meetings.rotation import Ring, seats
+from reihum.newsroom.blocks import ForeignBlock
 from reihum.newsroom.commenting import Shown
 from reihum.newsroom.models import Comment
 from reihum.people.models import Organisation, Person, Role
@@ -112,6 +113,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
             )
         ],
         "threads": [talk(BERLIN)],
+        "foreign": [
+            ForeignBlock().to_python({"url": url, "title": title})
+            for url, title in [
+                ("https://vimeo.com/76979871", _("Ein Film von anderswo")),
+                ("https://www.openstreetmap.org/#map=15/50.8233/12.5400", _("Eine Karte von anderswo")),
+                ("https://www.ardmediathek.de/", _("Ein Film, der sich hier nicht zeigen lässt")),
+            ]
+        ],
         "map": AreaMap(
             760,
             253,

@@ -31,9 +31,9 @@ def python(code: str, data: Path, cache: Path, **environment: str) -> subprocess
     return subprocess.run([sys.executable, "-c", code], env=around, capture_output=True, text=True, check=False)
 
 
-def count(data: Path, table: str) -> int:
+def count(data: Path, table: str, where: str = "true") -> int:
     with closing(sqlite3.connect(data / "reihum.sqlite3")) as database:
-        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        return int(database.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0])
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,13 @@ def test_killed_on_the_way_the_next_start_makes_it_whole(tmp_path: Path, cache: 
     assert json.loads((data / "demo.json").read_text()) == {"ready": True}
     assert (count(data, "places_municipality"), count(data, "people_network")) == (11, 1)
     assert len(list((cache / "reihum").glob("empty-*.sqlite3"))) == 1
+    # Twenty articles to read, one that comes, one that waits for somebody to approve it.
+    assert count(data, "newsroom_articlepage") == 22
+    articles = "newsroom_articlepage JOIN wagtailcore_page ON id = page_ptr_id"
+    assert count(data, articles, "live") == 20
+    assert count(data, "wagtailcore_revision", "approved_go_live_at > datetime('now')") == 1
+    assert count(data, "wagtailcore_workflowstate", "status = 'in_progress'") == 1
+    assert count(data, "newsroom_comment", "parent_id IS NOT NULL AND state = 'published'") == 2
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path, cache: Path) -> None:

@@ -25,7 +25,8 @@ DATENSCHUTZ = """
 <p>Verantwortlich: [Name, Anschrift und E-Mail-Adresse der verantwortlichen Stelle]. Datenschutzbeauftragte Person: [Name
 und E-Mail-Adresse, falls benannt].</p>
 ## Wenn Sie diese Seiten nur lesen
-<p>Wir setzen keine Cookies. Wir laden nichts von anderen Anbietern: keine Schriften, keine Karten, keine Zählwerke. Das
+<p>Wir setzen keine Cookies. Wir laden nichts von anderen Anbietern: keine Schriften, keine Karten, keine Zählwerke.
+Videos und Karten von anderswo kommen erst, wenn Sie darauf klicken; bei jedem steht, wer dann davon erfährt. Das
 Protokoll dieser Software hält fest, welche Art von Seite wann aufgerufen wurde, aber weder Ihre IP-Adresse noch Ihren
 Namen. [Falls der Webserver oder der Anbieter des Rechners eigene Protokolle führt: was darin steht und wie lange.]</p>
 <p>Wenn Sie die Sprache umstellen, merkt sich das ein Cookie, das nur die Sprache enthält.</p>

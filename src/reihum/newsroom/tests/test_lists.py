@@ -137,7 +137,7 @@ def test_related_articles_are_about_the_same(client: Client, cast: Any, make_art
     make_article("Etwas anderes", date=datetime.date(2019, 1, 1), tags=["Förderung"])
     make_article("Entwurf", areas=[cast.area], live=False)
     html = page(client, article.url)
-    related = re.findall(r'<dd><a href="/aktuelles/[\w-]+/" lang="de">([^<]+)</a></dd>', html)
+    related = re.findall(r'<li lang="de"><a href="/aktuelles/[\w-]+/">([^<]+)</a>', html)
     assert related == ["Dasselbe Gebiet", "Dasselbe Schlagwort 2", "Dasselbe Schlagwort 1"]
 
 
