@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 from PIL import Image
 
 from reihum.newsroom.wordpress.takeover import Result, run
@@ -23,6 +24,7 @@ def data(tmp_path: Path, settings: LazySettings) -> Path:
 @pytest.fixture
 def take_over(db: None, data: Path, tmp_path: Path) -> Callable[..., Result]:
     """Takes over an export given as its text."""
+    cache.clear()  # where Wagtail keeps the files of other tests' pictures
 
     def take(text: str, media: Path | None = None) -> Result:
         file = tmp_path / "export.xml"
