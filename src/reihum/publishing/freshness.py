@@ -71,11 +71,14 @@ def pause(**_: Any) -> None:
 
 
 def resume(using: str, **_: Any) -> None:
-    """Receiver of `post_migrate`, of the last app: migrations may have changed anything."""
+    """Receiver of `post_migrate`: migrations may have changed anything."""
+    from reihum.publishing.models import Change
+
     global _paused
     if _paused:
         _paused = False
-        _changed(connections[using], takes_away=False)
+        if Change._meta.db_table in connections[using].introspection.table_names():  # not if migrated back to nothing
+            _changed(connections[using], takes_away=False)
 
 
 @contextmanager
