@@ -4,9 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as back_office_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
+from reihum import sitemap
 from reihum.newsroom.gallery import gallery
 from reihum.people import account_admin
 from reihum.publishing.pages import published
@@ -34,7 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sprache/", ui.language, name="language"),
     path("healthz", ui.health, name="health"),
     path("robots.txt", published(ui.robots), name="robots"),
-    path("sitemap.xml", published(sitemap), name="sitemap"),
+    path("sitemap.xml", published(sitemap.index), name="sitemaps"),
+    path("sitemap-<slug:kind>.xml", published(sitemap.of_kind), name="sitemap"),
     path("", include(wagtail_urls)),
 ]
 

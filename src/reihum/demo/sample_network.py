@@ -52,6 +52,7 @@ class SampleArea:
     corners: Points
     since: datetime.date | None = None
     until: datetime.date | None = None
+    archived_on: datetime.date | None = None
 
 
 AREAS = [
@@ -73,6 +74,7 @@ AREAS = [
         ],
         since=datetime.date(2000, 1, 1),
         until=datetime.date(2022, 6, 30),
+        archived_on=datetime.date(2022, 7, 1),
     ),
     SampleArea(
         "glauchau",
@@ -277,6 +279,7 @@ def add_places() -> Places:
             description=row.description,
             since=row.since,
             until=row.until,
+            archived_on=row.archived_on,
         )
         corners = [list(corner) for corner in [*row.corners, row.corners[0]]]
         Boundary.objects.create(

@@ -80,9 +80,21 @@ def test_the_first_pages_are_there(client: Client, cast: Any) -> None:
 
 
 def test_sitemap_has_the_address_of_the_installation(client: Client, cast: Any) -> None:
-    locations = re.findall(r"<loc>(.*?)</loc>", page(client, "/sitemap.xml"))
-    assert "http://127.0.0.1:8000/aktuelles/" in locations
-    assert [one for one in locations if not one.startswith("http://127.0.0.1:8000/")] == []
+    def locations(path: str) -> list[str]:
+        found = re.findall(r"<loc>(.*?)</loc>", page(client, path))
+        assert [one for one in found if not one.startswith("http://127.0.0.1:8000/")] == []
+        return [one.removeprefix("http://127.0.0.1:8000") for one in found]
+
+    files = locations("/sitemap.xml")
+    kinds = ("seiten", "staedte", "gebiete", "treffen", "erfahrungen", "programme")
+    assert files == [f"/sitemap-{kind}.xml" for kind in kinds]
+    everything = [location for file in files for location in locations(file)]
+    for path in ("/aktuelles/", cast.area.get_absolute_url(), cast.meeting.get_absolute_url(), "/gebiete/glauchau/"):
+        assert everything.count(path) == 1, path
+    cast.meeting.state = "draft"
+    cast.meeting.save()
+    assert locations("/sitemap-treffen.xml") == []
+    assert client.get("/sitemap-anderes.xml").status_code == 404
 
 
 def test_home_shows_the_meeting_the_news_and_the_voices(
@@ -272,10 +284,10 @@ def test_drafts_and_private_articles_leak_nowhere(client: Client, cast: Any, mak
         "/aktuelles/feed.atom",
         "/aktuelles/jahr/2017/",
         cast.area.get_absolute_url(),
-        "/sitemap.xml",
+        "/sitemap-seiten.xml",
     ):
         html = page(client, path)
-        assert ("Veröffentlicht" in html) is (path != "/sitemap.xml"), path
+        assert ("Veröffentlicht" in html) is (path != "/sitemap-seiten.xml"), path
         for secret in ("Geheim", "geheim", "Nur intern", "nur-intern", "Intern"):
             assert secret not in html, (path, secret)
     assert client.get("/aktuelles/schlagwort/geheim/").status_code == 404
@@ -283,7 +295,7 @@ def test_drafts_and_private_articles_leak_nowhere(client: Client, cast: Any, mak
     assert client.get("/aktuelles/geheimer-entwurf/").status_code == 404
     response = client.get(private.url)
     assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={private.url}")
-    assert changed.url in page(client, "/sitemap.xml")
+    assert changed.url in page(client, "/sitemap-seiten.xml")
 
 
 def test_area_page_shows_its_newest_articles(client: Client, cast: Any, make_article: Callable[..., Any]) -> None:
