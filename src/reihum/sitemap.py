@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
-from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.contrib.sitemaps.views import prepare_sitemaps, sitemap
 
 from reihum.exchange.models import Experience
 from reihum.funding.models import Programme
@@ -58,8 +58,8 @@ KINDS: dict[str, Any] = {
 def index(request: HttpRequest) -> HttpResponse:
     """The list of all files. A kind with more than 50,000 addresses has several."""
     files = []
-    for kind, found in KINDS.items():
-        pages = (found(request) if found is PageSitemap else found).paginator.num_pages
+    for kind, found in prepare_sitemaps(request, KINDS).items():
+        pages = found.paginator.num_pages
         address = settings.URL + reverse("sitemap", args=[kind])
         files += [{"location": address if number == 1 else f"{address}?p={number}"} for number in range(1, pages + 1)]
     return render(request, "sitemap_index.xml", {"sitemaps": files}, content_type="application/xml")

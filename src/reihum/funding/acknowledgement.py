@@ -39,16 +39,20 @@ def due(
     page of an area, which tells its whole story) with all. Periods that are named count in any case. Areas given as a
     QuerySet are not loaded.
     """
+    return of_periods([*periods, *(funding.period for funding in running(areas, day))])
+
+
+def running(areas: Iterable[Area], day: datetime.date | None = None) -> list[AreaFunding]:
+    """The fundings of these areas that count: granted, and running on the day if there is one. One query."""
     chosen = areas if isinstance(areas, QuerySet) else list(areas)
     fundings = AreaFunding.objects.filter(area__in=chosen).exclude(status=AreaFunding.Status.APPLIED)
     if day:
         fundings = fundings.on(day)
-    running = [
-        funding.period
+    return [
+        funding
         for funding in fundings.select_related("period__programme")
         if day is None or funding.period.runs_on(day)
     ]
-    return of_periods([*periods, *running])
 
 
 def of_periods(periods: Iterable[Period]) -> Acknowledgement | None:

@@ -88,6 +88,12 @@ def shown(photo: Photo, name: str) -> dict[str, Rendition]:
     return {spec: found[spec] for spec in wanted if spec in found}
 
 
+def largest_jpeg(photo: Photo, name: str) -> Rendition | None:
+    """The largest JPEG of a picture in that size, for whoever takes one file; None of a withdrawn one."""
+    jpegs = [rendition for spec, rendition in shown(photo, name).items() if spec.startswith("format-jpeg")]
+    return max(jpegs, key=lambda rendition: rendition.width, default=None)
+
+
 def ask_for(photo: Photo, *names: str) -> None:
     """Asks the worker for sizes; once, though a hundred visitors ask."""
     if cache.add(f"renditions-{photo.pk}-{photo.file_hash}-{'-'.join(names)}", 1, MINUTES_TO_ASK_AGAIN * 60):

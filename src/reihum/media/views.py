@@ -19,11 +19,10 @@ from reihum.media.models import Photo
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """Sends on to a picture in the size of a page. A withdrawn one is a 404."""
-    shown = renditions.shown(get_object_or_404(Photo, pk=pk), "body")
-    jpegs = [rendition for spec, rendition in shown.items() if spec.startswith("format-jpeg")]
-    if not jpegs:
+    found = renditions.largest_jpeg(get_object_or_404(Photo, pk=pk), "body")
+    if found is None:
         raise Http404
-    return redirect(max(jpegs, key=lambda rendition: rendition.width).url)
+    return redirect(found.url)
 
 
 def changeable(request: HttpRequest, image_id: int) -> Photo:

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from wagtail.models import Page
 
+from reihum.newsroom.lists import open_to_all
 from reihum.newsroom.models import ArticlePage, Comment
 from reihum.people.models import Network, User
 from reihum.people.standing import standing_of
@@ -38,7 +39,7 @@ LINKS = "wagtailadmin_choose_page"  # what a link in a text may lead to
 
 def article_for_all(slug: str) -> ArticlePage:
     """The article, if everybody may read it. Raises Http404."""
-    return get_object_or_404(ArticlePage.objects.live().public(), slug=slug)
+    return get_object_or_404(open_to_all(ArticlePage.objects.all()), slug=slug)
 
 
 def article_to_comment(slug: str) -> ArticlePage:
@@ -62,7 +63,7 @@ def comment_to_answer(article: ArticlePage, pk: str | None) -> Comment | None:
 
 def comment_to_report(pk: int) -> Comment:
     """The comment, if everybody may read it. Raises Http404."""
-    articles = ArticlePage.objects.live().public()
+    articles = open_to_all(ArticlePage.objects.all())
     return get_object_or_404(Comment.objects.published().select_related("article"), pk=pk, article__in=articles)
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reihum.funding import acknowledgement
-from reihum.funding.models import AreaFunding, Period, Programme, Publicity
+from reihum.funding.models import Period, Programme, Publicity
 from reihum.meetings.models import Meeting
 from reihum.places.models import Area
 
@@ -67,18 +67,15 @@ def _of_meeting(meeting: Meeting | None) -> Iterable[str]:
 
 
 def _of_areas(areas: Sequence[Area], day: datetime.date) -> Iterable[str]:
-    fundings = AreaFunding.objects.filter(area__in=areas).exclude(status=AreaFunding.Status.APPLIED).on(day)
-    running: dict[int, list[Period]] = {}
-    for funding in fundings.select_related("period__programme"):
-        if funding.period.runs_on(day):
-            running.setdefault(funding.area_id, []).append(funding.period)
+    fundings = acknowledgement.running(areas, day)
+    funded = {funding.area_id for funding in fundings}
     for area in {area.pk: area for area in areas}.values():
-        if area.pk not in running:
+        if area.pk not in funded:
             yield _("Zum Gebiet „%(area)s“ ist für den %(day)s keine Förderung eingetragen.") % {
                 "area": area,
                 "day": date_format(day, "d.m.Y"),
             }
-    yield from _without_rules(period for periods in running.values() for period in periods)
+    yield from _without_rules(funding.period for funding in fundings)
 
 
 def _of_periods(periods: Sequence[Period], day: datetime.date) -> Iterable[str]:

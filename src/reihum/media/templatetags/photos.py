@@ -37,9 +37,7 @@ def _set(some: list[Rendition], drawn: str) -> dict[str, str]:
 @register.simple_tag
 def photo_file(picture: Photo | None, size: str) -> Rendition | None:
     """The largest JPEG of a picture in that size: `{% photo_file page.picture "preview" as preview %}`."""
-    found = renditions.shown(picture, size) if picture else {}
-    jpegs = [rendition for spec, rendition in found.items() if spec.startswith("format-jpeg")]
-    return max(jpegs, key=lambda rendition: rendition.width, default=None)
+    return renditions.largest_jpeg(picture, size) if picture else None
 
 
 def _by_form(found: dict[str, Rendition]) -> dict[str, list[Rendition]]:

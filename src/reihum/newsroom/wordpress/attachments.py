@@ -27,6 +27,7 @@ from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from reihum.kit import german
 from reihum.media.models import File, Photo
 from reihum.newsroom.wordpress.cleaning import Picture
 from reihum.newsroom.wordpress.credits import UNKNOWN, licence, lifted
@@ -339,7 +340,7 @@ def _lines(html: str) -> str:
 def _stored_name(name: str, key: str) -> str:
     """The same file gets the same name in every run, so that what a killed run left can be found."""
     stem, ending = Path(unicodedata.normalize("NFC", name)).stem, Path(name).suffix
-    stem = slugify(stem.translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}))[:50] or "datei"
+    stem = german.slug(stem)[:50] or "datei"
     return get_valid_filename(f"{stem}-{slugify(key)[-30:]}{ending.lower()}")
 
 

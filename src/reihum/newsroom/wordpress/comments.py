@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reihum.newsroom.models import Comment
+from reihum.newsroom.models import Comment, ImportedRecord
 from reihum.newsroom.wordpress.markup import tree
 from reihum.newsroom.wordpress.records import Records, key_of
 from reihum.newsroom.wordpress.wxr import Comment as Theirs
@@ -59,9 +59,7 @@ class Comments:
         made = Comment.objects.bulk_create([comment for comment, _parent, _key in new.values()])
         numbers = {**known, **{key: comment.pk for key, comment in zip(new, made, strict=True)}}
         self._answer(new, numbers)
-        type(self.records.new("comment", "", 0)).objects.bulk_create(
-            [self.records.new("comment", key, numbers[key]) for key in new]
-        )
+        ImportedRecord.objects.bulk_create([self.records.new("comment", key, numbers[key]) for key in new])
         self.new += len(new)
         return notes
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
+from reihum.kit import german
 from reihum.newsroom.models import ArticlePage, ArticleTag, Author, Byline, ImportedRecord, StandardPage, Tag
 from reihum.newsroom.wordpress import addresses, pages, texts
 from reihum.newsroom.wordpress.addresses import OldSite, Redirects
@@ -436,7 +436,7 @@ class Posts:
     def _tag(self, name: str) -> Tag:
         folded = name.casefold()
         if folded not in self.tags:
-            slug = wanted = slugify(name.translate(texts.GERMAN))[:90] or f"schlagwort-{len(self.tags) + 1}"
+            slug = wanted = german.slug(name)[:90] or f"schlagwort-{len(self.tags) + 1}"
             number = 2
             while slug in self.tag_slugs:
                 slug, number = f"{wanted}-{number}", number + 1
@@ -511,7 +511,7 @@ def _first_id(draft: Draft) -> str:
 
 
 def _free_slug(name: str) -> str:
-    wanted = slug = slugify(name.translate(texts.GERMAN))[:110] or "autor"
+    wanted = slug = german.slug(name)[:110] or "autor"
     number = 2
     while Author.objects.filter(slug=slug).exists():
         slug, number = f"{wanted}-{number}", number + 1

@@ -16,13 +16,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import string_to_ascii
 
+from reihum.kit import german
 from reihum.newsroom.wordpress.cleaning import Block, words
 from reihum.newsroom.wordpress.markup import plain
 from reihum.newsroom.wordpress.wxr import Item
 
 TEASER = 400  # signs
 ENOUGH = 280  # signs of a teaser that is made of sentences
-GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
 
 
 def moment(gmt: str, local: str) -> datetime.datetime:
@@ -51,7 +51,7 @@ def title_of(item: Item, day: datetime.date) -> str:
 def short_name(item: Item, title: str) -> str:
     """The name in the address, in ASCII as all of ours: "Straße & Plätze" becomes "strasse-plaetze"."""
     for text in (unquote(item.slug), plain(item.title), title):
-        slug = slugify(string_to_ascii(text.translate(GERMAN)))[:120].strip("-_")
+        slug = slugify(string_to_ascii(text.casefold().translate(german.WITHOUT_DOTS)))[:120].strip("-_")
         if slug:
             return slug
     return f"beitrag-{item.number}" if item.number.isdecimal() else "beitrag"

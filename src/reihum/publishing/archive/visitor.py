@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
+from wsgiref.util import setup_testing_defaults
 
 # Files of the site, besides the pages that say of themselves that everybody may see them.
 FILES = ("/static/", "/medien/", "/dokumente/")
@@ -27,24 +27,14 @@ def visitor(application: Callable[..., Any], address: str) -> Callable[[str], An
 
     def ask(url: str) -> Answer:
         path, _, query = url.partition("?")
-        environ = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
+        environ: dict[str, Any] = {
             "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "QUERY_STRING": query,
-            "SERVER_NAME": parts.hostname,
-            "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
-            "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": parts.netloc,
             "HTTP_X_FORWARDED_PROTO": parts.scheme,
             "wsgi.url_scheme": parts.scheme,
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": io.StringIO(),
-            "wsgi.version": (1, 0),
-            "wsgi.multithread": False,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
         }
+        setup_testing_defaults(environ)
         started: list[Any] = []
         response = application(environ, lambda *answer: started.extend(answer))
         try:
