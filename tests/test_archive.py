@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import signal
 import subprocess
@@ -19,6 +18,8 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 
 from reihum.publishing.archive import file_name
+
+from . import installation
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -44,24 +45,9 @@ class Links(HTMLParser):
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Of an installation with the sample network."""
-    data = tmp_path_factory.mktemp("archive") / "data"
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("REIHUM_", "OIDC_", "EMAIL_")) and name not in ("DATABASE_URL", "CACHE_URL")
-    }
-    environment |= {"REIHUM_DATA": str(data), "REIHUM_URL": ADDRESS, "REIHUM_LOG_FILE": str(data / "reihum.log")}
-    program = f"""
-from pathlib import Path
-from reihum import demo
-from reihum.cli import manage
-demo._make(Path({str(data)!r}))
-manage("collectstatic", "--no-input", "--verbosity", "0")
-manage("worker", "--batch", "--no-startup-delay", "--verbosity", "0")
-"""
-    settings = {"DJANGO_SETTINGS_MODULE": "reihum.settings", "EMAIL_URL": "consolemail://"}
-    subprocess.run([sys.executable, "-c", program], env=environment | settings, check=True, stdout=subprocess.DEVNULL)
-    return environment
+    made = installation.environment(tmp_path_factory.mktemp("archive") / "data", REIHUM_URL=ADDRESS)
+    installation.make_sample_network(made)
+    return made
 
 
 def archive(folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -70,9 +56,7 @@ def archive(folder: Path, environment: dict[str, str]) -> subprocess.CompletedPr
 
 
 def change(environment: dict[str, str], program: str) -> None:
-    program = f"import django\ndjango.setup()\n{program}"
-    settings = {"DJANGO_SETTINGS_MODULE": "reihum.settings"}
-    subprocess.run([sys.executable, "-c", program], env=environment | settings, check=True)
+    installation.run(environment, f"import django\ndjango.setup()\n{program}")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

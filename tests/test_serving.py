@@ -7,9 +7,7 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import textwrap
 import threading
 import time
@@ -24,14 +22,10 @@ import pytest
 from reihum import processes
 from reihum.demo import ACCOUNTS, PASSWORD
 
+from .installation import environment, free_port, make_sample_network, run
+
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 NGINX_CONF = Path(__file__).parent.parent / "docs" / "betrieb" / "nginx.conf"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -86,8 +80,7 @@ class Installation:
 
     def run(self, program: str) -> None:
         """Runs a program in a process of its own, like a job or an import."""
-        program = f"import django\ndjango.setup()\n{textwrap.dedent(program)}"
-        subprocess.run([sys.executable, "-c", program], env=self.environment, check=True)
+        run(self.environment, f"import django\ndjango.setup()\n{textwrap.dedent(program)}")
 
     def sign_in(self, port: int, email: str) -> str:
         """The cookie of somebody who has signed in with the password."""
@@ -106,27 +99,9 @@ class Installation:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     data = tmp_path_factory.mktemp("serving") / "data"
     ports = [free_port(), free_port()]
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("REIHUM_", "OIDC_", "EMAIL_")) and name not in ("DATABASE_URL", "CACHE_URL")
-    }
-    environment |= {
-        "REIHUM_DATA": str(data),
-        "REIHUM_URL": f"http://127.0.0.1:{ports[0]}",
-        "REIHUM_LOG_FILE": str(data / "reihum.log"),
-        "DJANGO_SETTINGS_MODULE": "reihum.settings",
-        "EMAIL_URL": "consolemail://",
-    }
-    made = Installation(data, ports, environment, [])
-    program = """
-        from pathlib import Path
-        from reihum import demo
-        from reihum.cli import manage
-        demo._make(Path({data!r}))
-        manage("collectstatic", "--no-input", "--verbosity", "0")
-    """
-    subprocess.run([sys.executable, "-c", textwrap.dedent(program.format(data=str(data)))], env=environment, check=True)
+    settings = {"DJANGO_SETTINGS_MODULE": "reihum.settings", "EMAIL_URL": "consolemail://"}
+    made = Installation(data, ports, environment(data, REIHUM_URL=f"http://127.0.0.1:{ports[0]}", **settings), [])
+    make_sample_network(made.environment)
     try:
         for port in ports:
             made.start(port)

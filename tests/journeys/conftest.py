@@ -5,10 +5,8 @@ Where no Chromium is installed the journeys are left out, with one line that say
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +26,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from reihum.demo import ACCOUNTS, PASSWORD
 
+from ..installation import environment, free_port
+
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -42,12 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("journey")
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="journeys left out: no Chromium (apt-get install chromium)"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Mailbox:
@@ -92,17 +86,13 @@ def site(mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def running_demo(folder: Path, mailbox: Mailbox, **settings: str) -> Iterator[str]:
     """A `reihum demo` in the folder, with more settings if need be; gives its address."""
     port = free_port()
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("REIHUM_", "OIDC_", "DJANGO_")) and name not in ("DATABASE_URL", "CACHE_URL")
-    }
-    environment |= settings
-    environment["EMAIL_URL"] = f"smtp://127.0.0.1:{mailbox.port}"  # type: ignore[attr-defined]
+    settings["EMAIL_URL"] = f"smtp://127.0.0.1:{mailbox.port}"  # type: ignore[attr-defined]
     log = folder / "output"
     with log.open("w") as output:
         command = [sys.executable, "-m", "reihum.cli", "demo", "--port", str(port), "--data", str(folder / "data")]
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, cwd=folder)
+        server = subprocess.Popen(
+            command, env=environment(**settings), stdout=output, stderr=subprocess.STDOUT, cwd=folder
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         for _attempt in range(1200):
