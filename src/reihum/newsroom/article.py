@@ -86,7 +86,7 @@ def areas_of(areas: list[Area], meeting: Meeting | None) -> Iterable[Area]:
 
 
 def related(page: ArticlePage, tags: list[int], areas: list[int]) -> list[ArticlePage]:
-    """What the editor chose; filled up with the newest articles about the same areas, then with the same tags."""
+    """What the editor chose, in that order; filled up with the newest about the same areas, then with the same tags."""
     from reihum.newsroom.models import ArticleTag
 
     chosen = [one.other_id for one in page.related.all()]
@@ -94,9 +94,9 @@ def related(page: ArticlePage, tags: list[int], areas: list[int]) -> list[Articl
     about = others.model.areas.through.objects.filter(articlepage=OuterRef("pk"), area__in=areas)
     tagged = ArticleTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
     near = Case(
-        When(pk__in=chosen, then=0),
-        When(Exists(about), then=1),
-        When(Exists(tagged), then=2),
+        *(When(pk=pk, then=place) for place, pk in enumerate(chosen)),
+        When(Exists(about), then=len(chosen)),
+        When(Exists(tagged), then=len(chosen) + 1),
         output_field=IntegerField(),
     )
     found = others.filter(Q(pk__in=chosen) | Q(pk__in=others.values("pk")[:AMONG])).annotate(near=near)

@@ -141,6 +141,20 @@ def test_related_articles_are_about_the_same(client: Client, cast: Any, make_art
     assert related == ["Dasselbe Gebiet", "Dasselbe Schlagwort 2", "Dasselbe Schlagwort 1"]
 
 
+def test_related_articles_keep_the_order_in_which_they_were_chosen(
+    client: Client, cast: Any, make_article: Callable[..., Any]
+) -> None:
+    from reihum.newsroom.models import RelatedArticle
+
+    article = make_article("Rundgang", areas=[cast.area])
+    make_article("Dasselbe Gebiet", areas=[cast.area])
+    for place, (title, year) in enumerate([("Zuerst", 2016), ("Danach", 2018)]):
+        other = make_article(title, date=datetime.date(year, 1, 1))
+        RelatedArticle.objects.create(article=article, other=other, sort_order=place)
+    related = re.findall(r'<li lang="de"><a href="/aktuelles/[\w-]+/">([^<]+)</a>', page(client, article.url))
+    assert related == ["Zuerst", "Danach", "Dasselbe Gebiet"]
+
+
 def test_article_can_be_passed_on_and_cited(client: Client, cast: Any, make_article: Callable[..., Any]) -> None:
     html = page(client, make_article("Läuft & drückt").url)
     address = "http%3A%2F%2F127.0.0.1%3A8000%2Faktuelles%2Flauft-druckt%2F"
