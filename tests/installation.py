@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 # What the shell around sets for an installation, or for the tests, does not hold in another one.
-NOT_PASSED_ON = ("REIHUM_", "OIDC_", "EMAIL_", "DJANGO_", "DATABASE_URL", "CACHE_URL")
+NOT_PASSED_ON = ("REIHUM_", "OIDC_", "EMAIL_", "MAILBOX_", "DJANGO_", "DATABASE_URL", "CACHE_URL")
 
 
 def environment(data: Path | None = None, **settings: str) -> dict[str, str]:
@@ -31,7 +31,7 @@ def run(environment: dict[str, str], program: str) -> None:
 def make_sample_network(environment: dict[str, str]) -> None:
     """Fills the data folder, and does what waits in the queue."""
     run(
-        environment,
+        {**environment, "PATH": ""},  # no Chromium there: the worker would take pictures of twenty pages
         """
         import os
         from pathlib import Path

@@ -26,6 +26,9 @@ MEMBERS = "in  403 200 200 200 200 200"
 SIGNED_IN = "in  200 200 200 200 200 200"
 MANAGERS = "in  403 403 403 200 200 200"
 HOSTS = "in  403 403 200 403 200 200"
+COORDINATION = "in  403 403 403 403 200 200"
+HOSTS_DO = "in  403 403 302 403 302 302"
+HOSTS_MISTYPE = "in  403 403 422 403 422 422"
 WAYS_IN = "200 302 302 302 302 302 302"
 SENT_ON = "302 302 302 302 302 302 302"
 NOBODY = "404 404 404 404 404 404 404"
@@ -52,8 +55,20 @@ def meeting(cast: Cast) -> list[Any]:
     return [cast.meeting.slug]
 
 
+def answer_link(cast: Cast) -> list[Any]:
+    from reihum.meetings import answer_links
+
+    return [answer_links.token(cast.meeting, answer_links.Guest("Gül Gast", "guel@example.org"))]
+
+
+def registered(cast: Cast) -> list[Any]:
+    from reihum.meetings import registration
+
+    return [cast.meeting.slug, registration.register(cast.meeting, cast.bernd.person).pk]
+
+
 def draft(cast: Cast) -> list[Any]:
-    cast.meeting.state = "draft"
+    cast.meeting.state = "planned"
     cast.meeting.save()
     return [cast.meeting.slug]
 
@@ -72,6 +87,37 @@ def public_experience(cast: Cast) -> list[Any]:
             kind="works", title="Für alle", text="…", municipality=cast.glauchau, is_public=True
         ).pk
     ]
+
+
+def said_by_bernd(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Experience
+
+    said = {"kind": "works", "title": "Nur für uns", "municipality": cast.zwickau, "meeting": cast.meeting}
+    return [cast.meeting.slug, Experience.objects.create(**said, told_by=cast.bernd.person).pk]
+
+
+def from_a_card(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Experience
+
+    said = {"kind": "works", "title": "Nur für uns", "municipality": cast.zwickau, "meeting": cast.meeting}
+    return [cast.meeting.slug, Experience.objects.create(**said).pk]
+
+
+def published_by_bernd(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Experience
+
+    [slug, pk] = said_by_bernd(cast)
+    Experience.objects.update(is_public=True)
+    return [slug, pk]
+
+
+def said_there(cast: Cast) -> dict[str, Any]:
+    return {"kind": "works", "title": "Das läuft", "municipality": cast.glauchau.pk}
+
+
+def a_card(cast: Cast) -> dict[str, Any]:
+    row = {f"karte-0-{name}": value for name, value in said_there(cast).items()}
+    return {**row, "karte-TOTAL_FORMS": 10, "karte-INITIAL_FORMS": 0}
 
 
 def article(cast: Cast) -> Any:
@@ -94,6 +140,15 @@ def comment_to_decide(cast: Cast, moderator: Any = None) -> list[Any]:
     from reihum.newsroom.moderation import key_for
 
     return [key_for(commented(cast, state="pending", decided_at=None), moderator or cast.carla)]
+
+
+def bulk_mail(cast: Cast) -> list[Any]:
+    """The key in a mail to a mailing list."""
+    from reihum.mailing.models import Outgoing
+    from reihum.mailing.unsubscribing import unsubscribe_url
+
+    mail = Outgoing.objects.create(to="bernd@example.org", subject="Rundbrief", mailing_list="rundbrief")
+    return [unsubscribe_url(mail.token).rstrip("/").rpartition("/")[2]]
 
 
 def own_comments(cast: Cast) -> list[Any]:
@@ -139,6 +194,194 @@ def many_articles(cast: Cast) -> list[Any]:
     return [tag]
 
 
+def project(cast: Cast, **fields: Any) -> Any:
+    from reihum.funding.models import Project
+
+    about = {"name": "Kids Club", "slug": "kids-club", "beneficiary": "AWO", "period": cast.period, "area": cast.area}
+    return Project.objects.create(**{**about, **fields})
+
+
+def deadline(cast: Cast) -> list[Any]:
+    """Nobody is named, so whoever manages the area answers for it."""
+    from reihum.funding.models import Deadline, Notice
+
+    notice = Notice.objects.create(project=project(cast), issued_on=datetime.date(2017, 5, 2), authority="SAB")
+    return [Deadline.objects.create(notice=notice, what="Nachweis", due=datetime.date(2030, 1, 1)).pk]
+
+
+def calendar_of_dora(cast: Cast) -> list[Any]:
+    from reihum.people import calendar_key
+
+    calendar_key.renew(cast.dora.person)
+    return [cast.dora.person.calendar_key]
+
+
+def role_of_dora(cast: Cast) -> list[Any]:
+    return [cast.dora.person.roles.get().pk]
+
+
+def handover(cast: Cast) -> list[Any]:
+    from reihum.people import handovers
+
+    return [handovers.begin(cast.dora.person.roles.get()).pk]
+
+
+def handover_item(cast: Cast) -> list[Any]:
+    from reihum.people.models import HandoverItem
+
+    [pk] = handover(cast)
+    return [pk, HandoverItem.objects.filter(handover=pk).first().pk]
+
+
+def successor(cast: Cast) -> dict[str, Any]:
+    return {"successor": cast.bernd.person.pk, "last_day": "2030-12-31"}
+
+
+def with_letter(cast: Cast) -> list[Any]:
+    from reihum.meetings import invitations
+
+    invitations.first_letter(cast.meeting).save()
+    return [cast.meeting.slug]
+
+
+def agenda_item(cast: Cast) -> list[Any]:
+    from reihum.meetings import agenda
+    from reihum.meetings.models import AgendaItem
+
+    return [cast.meeting.slug, agenda.add(cast.meeting, AgendaItem(title="Überblick")).pk]
+
+
+def checklist_item(cast: Cast) -> list[Any]:
+    from reihum.meetings import checklist
+
+    checklist.begin(cast.meeting)
+    return [cast.meeting.slug, cast.meeting.checklist.first().pk]
+
+
+def held(cast: Cast) -> list[Any]:
+    from django.utils import timezone
+
+    cast.meeting.starts_at = timezone.now() - datetime.timedelta(hours=9)
+    cast.meeting.ends_at = timezone.now() - datetime.timedelta(hours=3)
+    cast.meeting.state = "held"
+    cast.meeting.save()
+    return [cast.meeting.slug]
+
+
+def minutes_of(cast: Cast) -> Any:
+    from reihum.meetings import minutes
+
+    held(cast)
+    return minutes.begin(cast.meeting)
+
+
+def with_minutes(cast: Cast) -> list[Any]:
+    return [minutes_of(cast).meeting.slug]
+
+
+def with_approved_minutes(cast: Cast) -> list[Any]:
+    from reihum.meetings import minutes
+
+    made = minutes_of(cast)
+    minutes.write(minutes.add_part(made, "Überblick"), 0, minutes.Text("Gut."), None)
+    minutes.approve(made, None)
+    return [cast.meeting.slug]
+
+
+def minutes_part(cast: Cast) -> list[Any]:
+    from reihum.meetings import minutes
+
+    return [cast.meeting.slug, minutes.add_part(minutes_of(cast), "Überblick").pk]
+
+
+def two_texts(cast: Cast) -> list[Any]:
+    from reihum.meetings import minutes
+
+    part = minutes.add_part(minutes_of(cast), "Überblick")
+    return [cast.meeting.slug, [minutes.write(part, 0, minutes.Text(text), None).pk for text in ("A", "B")][1]]
+
+
+def with_somebody_present(cast: Cast) -> list[Any]:
+    from django.utils import timezone
+
+    from reihum.meetings.models import Registration
+
+    Registration.objects.create(meeting=cast.meeting, person=cast.bernd.person, arrived_at=timezone.now())
+    return [cast.meeting.slug]
+
+
+def open_door(cast: Cast) -> list[Any]:
+    """The meeting is today."""
+    from django.utils import timezone
+
+    cast.meeting.starts_at = timezone.now() - datetime.timedelta(hours=1)
+    cast.meeting.ends_at = timezone.now() + datetime.timedelta(hours=5)
+    cast.meeting.save()
+    return [cast.meeting.slug]
+
+
+def sign_at_the_door(cast: Cast) -> list[Any]:
+    from reihum.meetings import door_links
+
+    open_door(cast)
+    return [door_links.token(cast.meeting)]
+
+
+def somebody_new(cast: Cast) -> dict[str, Any]:
+    return {"name": "Paul Spontan", "key": "6c6b0f3e-6a5b-4d1c-9b43-5d0f6c1d2e3f"}
+
+
+def signed_list(cast: Cast) -> list[Any]:
+    from django.core.files.base import ContentFile
+
+    from reihum.meetings import attendance
+
+    return [cast.meeting.slug, attendance.keep_list(cast.meeting, ContentFile(b"x", "x.pdf"), None).pk]
+
+
+def year_of_held(cast: Cast) -> list[Any]:
+    held(cast)
+    return [cast.meeting.day.year]
+
+
+def task_of_dora(cast: Cast) -> list[Any]:
+    from reihum.meetings.models import Task
+
+    return [Task.objects.create(meeting=cast.meeting, what="Liste", person=cast.dora.person).pk]
+
+
+def open_quarter(cast: Cast) -> str:
+    """As the forms of the rotation write it."""
+    from reihum.meetings import ledger, proposals, rotation_forms
+
+    return rotation_forms.code(proposals.next_quarters(ledger.read().facts, 3)[-1])
+
+
+def turn(cast: Cast) -> dict[str, Any]:
+    return {"quartal": open_quarter(cast), "stadt": cast.glauchau.ags, "grund": "Umbau", "mit": "2030-1"}
+
+
+def asked(cast: Cast) -> list[Any]:
+    """Glauchau was asked to host."""
+    from reihum.meetings import rotation_decisions, rotation_forms
+
+    quarter = rotation_forms.as_quarter(open_quarter(cast))
+    return [rotation_decisions.decide(quarter, cast.glauchau, cast.carla.person)[0].slug]
+
+
+def pause(cast: Cast) -> list[Any]:
+    from reihum.meetings.models import HostingPause
+
+    day = datetime.date(2030, 1, 1)
+    return [
+        cast.glauchau.slug,
+        HostingPause.objects.create(municipality=cast.glauchau, since=day, until=day, reason="Umbau").pk,
+    ]
+
+
+COORDINATION_DOES = "in  403 403 403 403 302 302"
+IN_GLAUCHAU = "in  403 403 302 302 302 302"
+
 TABLE = [
     # Aktuelles
     Row("newsroom:news", EVERYBODY),
@@ -162,14 +405,39 @@ TABLE = [
     # Gebiete
     Row("places:areas", EVERYBODY),
     Row("places:geojson", EVERYBODY),
+    Row("places:spreadsheet", EVERYBODY),
+    Row("places:map-data", EVERYBODY),
+    Row("places:on-the-map", EVERYBODY, lambda cast: [cast.area.pk]),
+    Row("places:on-the-map", NOBODY, lambda cast: [4711]),
+    Row("places:address", EVERYBODY),
+    Row("places:address", EVERYBODY, method="POST", data=lambda cast: {"wo": "50,822 12,5435"}),
+    Row("places:address", UNFILLED, method="POST"),
     Row("places:municipality", EVERYBODY, lambda cast: [cast.glauchau.slug]),
     Row("places:area", EVERYBODY, area),
     Row("places:edit", MANAGERS, area),
     Row("places:edit", "in  403 403 403 302 302 302", area, "POST", lambda cast: {"description": "Neu."}),
+    # Offene Daten
+    Row("ogc:landing", EVERYBODY),
+    Row("ogc:conformance", EVERYBODY),
+    Row("ogc:api", EVERYBODY),
+    Row("ogc:collections", EVERYBODY),
+    Row("ogc:collection", EVERYBODY, lambda cast: ["gebiete"]),
+    Row("ogc:collection", NOBODY, lambda cast: ["personen"]),
+    Row("ogc:items", EVERYBODY, lambda cast: ["gebiete"]),
+    Row("ogc:items", NOBODY, lambda cast: ["personen"]),
+    Row("ogc:item", EVERYBODY, lambda cast: ["gebiete", cast.area.pk]),
+    Row("ogc:item", NOBODY, lambda cast: ["vorhaben", project(cast, state="applied").pk]),
     # Netzwerk
     Row("people:network", EVERYBODY),
     Row("people:directory", MEMBERS),
     Row("people:person", MEMBERS, lambda cast: [cast.dora.person.pk]),
+    Row("people:through_the_years", MEMBERS, lambda cast: [cast.area.pk]),
+    Row("people:handovers", MEMBERS),
+    Row("people:begin_handover", "in  403 403 403 302 302 302", role_of_dora, "POST"),
+    Row("people:handover", "in  403 404 404 200 200 200", handover),
+    Row("people:add_to_handover", "in  403 404 404 302 302 302", handover, "POST", lambda cast: {"text": "Kaffee"}),
+    Row("people:tick_handover", "in  403 404 404 302 302 302", handover_item, "POST"),
+    Row("people:finish_handover", "in  403 404 404 302 302 302", handover, "POST", successor),
     Row("people:account", SIGNED_IN),
     Row("people:profile", "in  403 200 200 200 200 403"),  # the administrator has no person either
     Row("people:profile", "in  403 302 302 302 302 403", method="POST", data=lambda cast: {"topics": "Leerstand"}),
@@ -213,6 +481,17 @@ TABLE = [
     # Programme
     Row("funding:programmes", EVERYBODY),
     Row("funding:programme", EVERYBODY, lambda cast: [cast.period.programme.slug]),
+    Row("projects:projects", EVERYBODY),
+    Row("projects:table", EVERYBODY),
+    Row("projects:project", EVERYBODY, lambda cast: [project(cast).slug]),
+    Row("projects:project", NOBODY, lambda cast: [project(cast, state="applied").slug]),
+    Row("deadlines:deadlines", MEMBERS),
+    Row("deadlines:settle", "in  403 404 404 302 302 302", deadline, "POST"),
+    Row("deadlines:new_address", "in  403 302 302 302 302 403", method="POST"),
+    Row("deadlines:feed", EVERYBODY, calendar_of_dora),
+    Row("deadlines:feed", NOBODY, lambda cast: ["geraten"]),
+    Row("funding:funding_poster", EVERYBODY, lambda cast: [cast.area.fundings.get().pk]),
+    Row("project_poster", EVERYBODY, lambda cast: [project(cast).slug]),
     # Treffen
     Row("meetings:meetings", EVERYBODY),
     Row("meetings:calendar", EVERYBODY),
@@ -224,14 +503,139 @@ TABLE = [
     Row("meetings:register", "in  403 302 302 302 302 404", meeting, "POST"),
     Row("meetings:register", "in  403 404 422 404 422 404", draft, "POST"),
     Row("meetings:cancel", "in  403 302 302 302 302 404", meeting, "POST"),
+    Row("meetings:decide_later", "in  403 302 302 302 302 404", meeting, "POST"),
+    Row("meetings:consents", "in  404 302 302 302 302 404", meeting, "POST"),  # also of who is no member any more
+    Row("meetings:answer", EVERYBODY, answer_link),  # the link stands for who answers
+    Row("meetings:answer", GONE, lambda cast: ["gefaelscht"]),
+    Row("meetings:answer_yes", SENT_ON, answer_link, "POST"),
+    Row("meetings:answer_yes", GONE, lambda cast: ["gefaelscht"], "POST"),
+    Row("meetings:answer_no", SENT_ON, answer_link, "POST"),
+    Row("meetings:answer_no", GONE, lambda cast: ["gefaelscht"], "POST"),
+    Row("meetings:answer_later", SENT_ON, answer_link, "POST"),
+    Row("meetings:answer_later", GONE, lambda cast: ["gefaelscht"], "POST"),
+    Row("meetings:own_calendar", MEMBERS),
+    Row("meetings:new_calendar_address", "in  403 302 302 302 302 403", method="POST"),
+    Row("meetings:own_feed", EVERYBODY, calendar_of_dora),  # the key stands for whose it is
+    Row("meetings:own_feed", NOBODY, lambda cast: ["geraten"]),
+    Row("area_meetings", EVERYBODY, area),
+    Row("area_meetings", NOBODY, lambda cast: [cast.glauchau.slug, "nirgends"]),
+    Row("meetings:invitation", HOSTS, meeting),
+    Row("meetings:invitation", HOSTS_MISTYPE, meeting, "POST"),
+    Row("meetings:invitation_preview", HOSTS_DO, meeting),  # nothing is written yet
+    Row("meetings:invitation_preview", HOSTS, with_letter),
+    Row("meetings:send_invitation", HOSTS_DO, with_letter, "POST"),
+    Row("meetings:invited", HOSTS, meeting),
+    Row("meetings:remind", HOSTS_DO, meeting, "POST"),
     Row("meetings:edit", HOSTS, meeting),
     Row("meetings:edit", "in  403 403 200 403 200 200", meeting, "POST"),  # an empty form is shown again
     Row("meetings:guests", HOSTS, meeting),
-    Row("meetings:move", "in  403 403 302 403 302 302", meeting, "POST", lambda cast: {"state": "closed"}),
+    Row("meetings:guest_table", HOSTS, meeting),
+    Row("meetings:add_guest", "in  403 403 302 403 302 302", meeting, "POST", lambda cast: {"guest_name": "Gül Gast"}),
+    Row("meetings:add_guest", "in  403 403 422 403 422 422", meeting, "POST"),
+    Row("meetings:cancel_for", "in  403 403 302 403 302 302", registered, "POST"),
+    Row("meetings:cancel_for", "in  403 403 404 403 404 404", lambda cast: [cast.meeting.slug, 4711], "POST"),
+    Row("meetings:move", "in  403 403 302 403 302 302", meeting, "POST", lambda cast: {"state": "invited"}),
+    Row("meetings:preparation", HOSTS, meeting),
+    Row("meetings:tick", HOSTS_DO, checklist_item, "POST"),
+    Row("meetings:agenda", HOSTS, meeting),
+    Row("meetings:begin_agenda", HOSTS_DO, meeting, "POST"),
+    Row("meetings:add_agenda_item", HOSTS_MISTYPE, meeting, "POST"),
+    Row("meetings:arrange_agenda", HOSTS_DO, meeting, "POST"),
+    Row("meetings:agenda_item", HOSTS, agenda_item),
+    Row("meetings:agenda_item", HOSTS, agenda_item, "POST"),  # an empty form is shown again
+    Row("meetings:shift_agenda_item", HOSTS_DO, agenda_item, "POST"),
+    Row("meetings:remove_agenda_item", HOSTS_DO, agenda_item, "POST"),
+    Row("meetings:day", HOSTS, meeting),
+    Row("meetings:check_in", HOSTS, meeting),
+    Row("meetings:check_in_tick", HOSTS_DO, open_door, "POST"),
+    Row("meetings:check_in_add", HOSTS_DO, open_door, "POST", somebody_new),
+    Row("meetings:check_in_add", HOSTS_MISTYPE, meeting, "POST", somebody_new),  # too early
+    Row("meetings:check_in_sync", "in  403 403 400 403 400 400", open_door, "POST"),
+    Row("meetings:check_in_worker", EVERYBODY, meeting),  # a script without data
+    Row("meetings:door_sign", HOSTS, meeting),
+    Row("meetings:door", EVERYBODY, sign_at_the_door),
+    Row("meetings:door", GONE, lambda cast: ["gefaelscht"]),
+    # The administrator has no person who could be there.
+    Row("meetings:door_member", "in  403 200 200 200 200 404", sign_at_the_door, "POST"),
+    Row("meetings:door_address", EVERYBODY, sign_at_the_door, "POST", lambda cast: {"address": "x@example.org"}),
+    Row("meetings:door_address", UNFILLED, sign_at_the_door, "POST"),
+    Row("meetings:door_address", GONE, lambda cast: ["gefaelscht"], "POST"),
+    Row("meetings:door_walk_in", EVERYBODY, sign_at_the_door, "POST", somebody_new),
+    Row("meetings:door_walk_in", UNFILLED, sign_at_the_door, "POST"),
+    Row("meetings:door_walk_in", GONE, lambda cast: ["gefaelscht"], "POST"),
+    Row("meetings:room", MEMBERS, meeting),
+    Row("meetings:room", "in  403 404 200 404 200 200", draft),
+    Row("meetings:keep_list", HOSTS_MISTYPE, meeting, "POST"),
+    Row("meetings:signed_list", HOSTS, signed_list),
+    Row("meetings:list_to_sign", HOSTS, meeting),
+    Row("meetings:badges", HOSTS, meeting),
+    Row("meetings:certificates", HOSTS, with_somebody_present),
+    Row("meetings:own_certificate", "in  403 200 404 404 404 404", with_somebody_present),
+    Row("meetings:proofs", COORDINATION),
+    Row("meetings:proof_pdf", COORDINATION, year_of_held),
+    Row("meetings:proof_xlsx", COORDINATION, year_of_held),
+    Row("meetings:tasks", MEMBERS),
+    Row("meetings:task", "in  403 403 200 200 200 200", task_of_dora),
+    Row("meetings:task", "in  403 403 302 302 302 302", task_of_dora, "POST", lambda cast: {"state": "done"}),
+    Row("meetings:begin_minutes", HOSTS_DO, held, "POST"),
+    Row("meetings:minutes", "in  403 404 200 404 200 200", with_minutes),
+    Row("meetings:minutes", MEMBERS, with_approved_minutes),
+    Row("meetings:minutes_pdf", "in  403 404 200 404 200 200", with_minutes),
+    Row("meetings:minutes_pdf", MEMBERS, with_approved_minutes),
+    Row("meetings:add_minutes_part", HOSTS_MISTYPE, with_minutes, "POST"),
+    Row("meetings:minutes_part", HOSTS, minutes_part),
+    Row("meetings:minutes_part", HOSTS, minutes_part, "POST"),  # an empty form is shown again
+    Row("meetings:minutes_together", HOSTS, two_texts),
+    Row("meetings:minutes_together", HOSTS, two_texts, "POST"),  # an empty form is shown again
+    Row("meetings:add_task", HOSTS_MISTYPE, with_minutes, "POST"),
+    Row("meetings:approve_minutes", HOSTS_DO, with_minutes, "POST"),
+    Row("meetings:reopen_minutes", "in  403 403 403 403 302 302", with_approved_minutes, "POST"),
+    # Whose turn it is
+    Row("meetings:rotation", EVERYBODY),
+    Row("meetings:rotation_city", EVERYBODY, lambda cast: [cast.glauchau.slug]),
+    Row("meetings:rotation_city", NOBODY, lambda cast: ["jena"]),
+    Row("meetings:planning", COORDINATION),
+    Row("meetings:lock_turn", COORDINATION_DOES, method="POST", data=turn),
+    Row("meetings:unlock_turn", COORDINATION_DOES, method="POST", data=turn),
+    Row("meetings:swap_turns", COORDINATION_DOES, method="POST", data=turn),
+    Row("meetings:skip_turn", COORDINATION_DOES, method="POST", data=turn),
+    Row("meetings:decide_turn", COORDINATION_DOES, method="POST", data=turn),
+    Row(
+        "meetings:offer_hosting",
+        IN_GLAUCHAU,
+        lambda cast: [cast.glauchau.slug],
+        "POST",
+        lambda cast: {"quarter": open_quarter(cast)},
+    ),
+    Row("meetings:withdraw_offer", IN_GLAUCHAU, lambda cast: [cast.glauchau.slug], "POST", turn),
+    Row("meetings:add_pause", "in  403 403 422 422 422 422", lambda cast: [cast.glauchau.slug], "POST"),
+    Row("meetings:remove_pause", IN_GLAUCHAU, pause, "POST"),
+    Row("meetings:accept_turn", "in  404 404 200 404 200 200", asked),
+    Row("meetings:accept_turn", "in  404 404 422 404 422 422", asked, "POST"),
+    Row("meetings:accept_turn", "in  403 403 404 403 404 404", meeting),  # nobody was asked
+    Row("meetings:decline_turn", "in  404 404 302 404 302 302", asked, "POST", lambda cast: {"reason": "Umbau"}),
     # Erfahrungen
     Row("exchange:experiences", EVERYBODY),
     Row("exchange:experience", EVERYBODY, public_experience),
     Row("exchange:experience", "404 404 200 200 200 200 200", members_experience),
+    # Die Runde
+    Row("round:round", MEMBERS, meeting),
+    Row("round:round", "in  403 404 200 404 200 200", draft),
+    Row("round:say", "in  403 302 302 302 302 302", meeting, "POST", said_there),
+    Row("round:say", "in  403 422 422 422 422 422", meeting, "POST"),
+    Row("round:say", "in  403 404 422 404 422 422", draft, "POST", said_there),  # it opens with the invitation
+    Row("round:cards", HOSTS, meeting),
+    Row("round:cards", HOSTS_DO, meeting, "POST", a_card),
+    Row("round:cards", HOSTS_MISTYPE, meeting, "POST"),
+    Row("round:entry", "in  403 200 200 403 200 200", said_by_bernd),
+    Row("round:entry", "in  403 302 302 403 302 302", said_by_bernd, "POST", said_there),
+    Row("round:entry", "in  403 403 403 403 200 200", published_by_bernd),
+    Row("round:entry", "in  403 403 200 403 200 200", from_a_card),
+    Row("round:delete", "in  403 302 403 403 302 302", said_by_bernd, "POST"),
+    Row("round:delete", "in  403 302 403 403 302 302", published_by_bernd, "POST"),
+    Row("round:delete", HOSTS_DO, from_a_card, "POST"),
+    Row("round:into_minutes", HOSTS_DO, meeting, "POST"),
+    Row("newsroom:report_draft", HOSTS_DO, held, "POST"),
     # Kommentare: keys from mails stand for who somebody is
     Row("newsroom:comment", EVERYBODY, lambda cast: [article(cast).slug]),
     Row("newsroom:comment", UNFILLED, lambda cast: [article(cast).slug], "POST"),
@@ -251,6 +655,10 @@ TABLE = [
     Row("newsroom:moderate_comment", SENT_ON, comment_to_decide, "POST", lambda cast: {"decision": "publish"}),
     Row("newsroom:moderate_comment", REFUSED, lambda cast: comment_to_decide(cast, cast.bernd)),
     Row("newsroom:moderate_comment", GONE, lambda cast: ["gefaelscht"]),
+    # Post: the key from a mail stands for who somebody is
+    Row("mailing:unsubscribe", EVERYBODY, bulk_mail),
+    Row("mailing:unsubscribe", EVERYBODY, bulk_mail, "POST"),
+    Row("mailing:unsubscribe", GONE, lambda cast: ["gefaelscht"]),
     # Seiten der Redaktion
     Row("wagtail_serve", NOBODY, lambda cast: ["gibt-es-nicht/"]),
     Row("wagtail_serve", EVERYBODY, lambda cast: [""]),
@@ -372,11 +780,14 @@ ADMINISTRATORS_ONLY = {
     *(f"wagtailsites:{page}" for page in ("index", "index_results", "add")),
     *(f"wagtailusers_groups:{page}" for page in ("index", "index_results", "add")),
     *(f"wagtailusers_users:{page}" for page in ("index", "index_results", "add")),
+    # What left is written by nobody; Wagtail asks administrators nothing.
+    *(f"wagtailsnippetchoosers_mailing_{what}:create" for what in ("outgoing", "address")),
 }
 # What answers administrators otherwise than with a page: for JavaScript, for POST only, or switched off.
 OTHERWISE = {
     "wagtailadmin_block_preview": 404,
     "wagtailredirects:process_import": 405,
+    "funding_publicity_take": 405,
     "wagtailadmin_error_test": 500,  # on purpose, to try the error page
     "wagtailadmin_logout": 405,
     "wagtailadmin_password_reset": 404,
@@ -428,6 +839,7 @@ FOR_WRITERS = {
     *(f"wagtail{files}_chooser:{page}" for files in ("images", "docs") for page in ("choose", "choose_results")),
     *(f"wagtail{files}_chooser:{page}" for files in ("images", "docs") for page in ("chosen_multiple", "create")),
     *(f"wagtailsnippetchoosers_newsroom_author:{page}" for page in ("choose", "choose_results", "chosen_multiple")),
+    *(f"wagtailsnippetchoosers_funding_project:{page}" for page in ("choose", "choose_results", "chosen_multiple")),
 }
 
 

@@ -134,12 +134,15 @@ INLINE = {
 
 
 def inline_code(package: Path) -> set[str]:
-    """What the Content-Security-Policy would refuse."""
+    """What the Content-Security-Policy would refuse. Mails know none, and show no other styles than those of an element."""
     wrong = set()
     for file, _app in files(package, "*.html"):
         # Tags may hold quotes and > signs; they say nothing about the HTML around them.
         text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", file.read_text(), flags=re.S)
-        wrong |= {f"{file.relative_to(package)}: {what}" for what, pattern in INLINE.items() if pattern.search(text)}
+        found = {what for what, pattern in INLINE.items() if pattern.search(text)}
+        if file.parent.name == "mail":
+            found.discard("a style attribute")
+        wrong |= {f"{file.relative_to(package)}: {what}" for what in found}
     return wrong
 
 
@@ -225,6 +228,8 @@ def crooked(tmp_path: Path) -> Path:
         "places/templates/places/area.html": "{% extends 'newsroom/page.html' %}{% load people from people %}",
         "places/templates/places/good.html": '{% if a > 1 %}{% include "ui/_field.html" %}{% endif %}<script src="x">',
         "places/templates/places/bad.html": '<p\n style="" onclick="go()"><a href="javascript:go()"><script>g()<style>',
+        "places/templates/places/mail/good.html": '<p style="">',
+        "places/templates/places/mail/bad.html": '<p style="" onclick="go()">',
         "people/__init__.py": "",
         "people/templatetags/people.py": "",
     }.items():
@@ -246,7 +251,10 @@ def test_the_checks_find_what_is_wrong(crooked: Path) -> None:
         "places/templates/places/area.html: places may not know newsroom",
         "places/templates/places/area.html: places may not know people",
     }
-    assert inline_code(crooked) == {f"places/templates/places/bad.html: {what}" for what in INLINE}
+    assert inline_code(crooked) == {
+        *(f"places/templates/places/bad.html: {what}" for what in INLINE),
+        "places/templates/places/mail/bad.html: an event handler",
+    }
 
 
 def test_the_order_is_strict() -> None:

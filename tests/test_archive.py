@@ -99,6 +99,7 @@ def test_everything_public_is_there(written: Path) -> None:
             "netzwerk",
             "programme",
             "treffen",
+            "vorhaben",
         ]
     )
     assert all(facts.values())

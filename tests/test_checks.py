@@ -58,6 +58,9 @@ def test_a_good_installation_is_silent(good: Any, cast: Cast) -> None:
         ({"DEBUG": True, "URL": "http://127.0.0.1:8000"}, set()),
         ({"URL": "http://netzwerk.example.org"}, {"reihum.W001"}),
         ({"URL": "http://10.0.0.5"}, {"reihum.W001"}),
+        ({"MAILBOX_URL": "imaps://netz:x@mail.example.org"}, {"reihum.E007"}),
+        ({"MAILBOX_ADDRESS": "netz@example.org"}, {"reihum.E007"}),
+        ({"MAILBOX_URL": "imaps://netz:x@mail.example.org", "MAILBOX_ADDRESS": "netz@example.org"}, set()),
         ({"URL": "http://[::1]:8000"}, set()),
         ({"URL": "http://localhost:8000"}, set()),
         ({"MAIL_CONFIGURED": False}, {"reihum.W002"}),
@@ -111,3 +114,12 @@ def test_an_old_postgresql_is_found() -> None:
 def test_a_network_without_a_name_is_found(good: Any, db: None) -> None:
     assert set(ours(tags=[Tags.database], databases=["default"])) == {"reihum.W003"}
     assert ours(tags=[Tags.database]) == {}  # no database at hand, nothing asked
+
+
+def test_a_mail_server_that_takes_nothing_is_found(good: Any, cast: Cast) -> None:
+    from reihum.mailing.models import Pause
+
+    Pause.begin_or_prolong("SMTPAuthenticationError 535")
+    found = ours(tags=[Tags.database], databases=["default"])
+    assert list(found) == ["reihum.W004"]
+    assert found["reihum.W004"].endswith("SMTPAuthenticationError 535.")

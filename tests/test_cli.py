@@ -12,7 +12,18 @@ import pytest
 
 from reihum import cli
 
-COMMANDS = ["demo", "serve", "worker", "migrate", "archive", "check", "administrator", "import-wordpress", "test"]
+COMMANDS = [
+    *("demo", "serve", "worker", "migrate", "archive", "check", "administrator", "import-wordpress"),
+    *(
+        "import-areas",
+        "import-municipalities",
+        "import-school-holidays",
+        "import-distances",
+        "check-publicity",
+        "publicity-report",
+        "test",
+    ),
+]
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

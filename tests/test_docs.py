@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "reihum"
 DOCS = ROOT / "docs"
 READ = re.compile(r"""env\.\w+\(\s*"([A-Z_]+)"|os\.environ(?:\.get\(|\[)\s*"([A-Z_]+)"|"([A-Z_]+)" in os\.environ""")
-# Other people's: Django's, and the desktop's.
-NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "XDG_CACHE_HOME"}
+# Other people's: Django's, the desktop's, and one of GDAL's that is set for a moment.
+NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "XDG_CACHE_HOME", "GDAL_SKIP"}
 
 
 def variables(code: str) -> set[str]:

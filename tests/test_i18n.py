@@ -17,7 +17,23 @@ from tools import messages
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%[sdf]|\{(\w*)\}")
 
 # Text that is the same in every language, or is meant to stand in its own.
-SAME_EVERYWHERE = {"Reihum", "Atom", "RSS", "(RSS)", "English", "Deutsch", "©", "ha", "km", "m²", "€"}
+SAME_EVERYWHERE = {
+    "GET",
+    "GeoJSON",
+    "JSON",
+    "OpenAPI",
+    "Reihum",
+    "Atom",
+    "RSS",
+    "(RSS)",
+    "English",
+    "Deutsch",
+    "©",
+    "ha",
+    "km",
+    "m²",
+    "€",
+}
 SPOKEN_ATTRIBUTES = {"alt", "title", "aria-label", "aria-description", "placeholder", "label"}
 
 

@@ -89,11 +89,21 @@ def mail_server(**_: Any) -> list[CheckMessage]:
     return [Advice(text, hint, id="reihum.W002")]
 
 
+@register()
+def mailbox(**_: Any) -> list[CheckMessage]:
+    if bool(settings.MAILBOX_URL) == bool(settings.MAILBOX_ADDRESS):
+        return []
+    missing = "MAILBOX_ADDRESS" if settings.MAILBOX_URL else "MAILBOX_URL"
+    hint = f"Set {missing} too, or leave out the other: answers go to the address, and are read in the mailbox."
+    return [Error("The mailbox for answers is only half set up.", hint, id="reihum.E007")]
+
+
 @register(Tags.database)
 def database(databases: Any = None, **_: Any) -> list[CheckMessage]:
     """Asked only with a database at hand: `reihum check` and `reihum migrate` have one."""
     from django.db import connections
 
+    from reihum.mailing.models import Pause
     from reihum.people.models import Network
 
     found: list[CheckMessage] = []
@@ -105,6 +115,10 @@ def database(databases: Any = None, **_: Any) -> list[CheckMessage]:
         if Network._meta.db_table in tables and not Network.objects.using(alias).exists():
             hint = "Sign in as administrator and fill in „Netzwerk“ in the back office, at /redaktion/."
             found.append(Advice("The network has no name yet.", hint, id="reihum.W003"))
+        if Pause._meta.db_table in tables and (pause := Pause.objects.using(alias).first()):
+            hint = "Look at EMAIL_URL and the mail server. Mail waits, and leaves when the server takes it again."
+            text = f"The mail server takes no mail since {pause.since:%d.%m.%Y %H:%M} UTC: {pause.reason}."
+            found.append(Advice(text, hint, id="reihum.W004"))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -58,6 +59,21 @@ def file_path(text: str) -> Path:
     return path
 
 
+def day(text: str) -> datetime.date:
+    """A day. Raises ArgumentTypeError."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; give one like 2024-01-31") from None
+
+
+def web_address(text: str) -> str:
+    """An address of the web. Raises ArgumentTypeError."""
+    if not text.startswith(("http://", "https://")) or not text.split("//", 1)[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; give one like https://www.example.org/page")
+    return text
+
+
 def parser() -> Parser:
     """All commands and their arguments."""
     everywhere = Parser(add_help=False)
@@ -99,6 +115,51 @@ def parser() -> Parser:
         metavar="FILE",
         help="what could not be carried over (default: wordpress-import.csv in --data)",
     )
+    command = add(
+        "import-areas",
+        import_areas,
+        "read areas in from a file with boundaries; without --apply, show what would be done",
+    )
+    command.add_argument(
+        "file", type=file_path, metavar="FILE", help="GeoPackage, Shapefile, GeoJSON, FlatGeobuf or KML"
+    )
+    command.add_argument("--layer", default="", help="which layer, if there are several (default: the first)")
+    command.add_argument(
+        "--crs", default="", help="coordinate system, such as EPSG:25833; EPSG:25833/yx if axes are swapped"
+    )
+    for what in ("name", "municipality", "as-of", "source", "resolved-on", "since", "until"):
+        command.add_argument(
+            f"--{what}-column", default=None, metavar="COLUMN", help=f"column with {what} (default: by its name)"
+        )
+    command.add_argument(
+        "--as-of", default="", metavar="DATE", help="day to which the boundaries refer, if no column says it"
+    )
+    command.add_argument("--source", default="", help="where they come from, if no column says it")
+    command.add_argument("--municipality", default="", help="key or name, if no column says it (default: by place)")
+    command.add_argument("--name", default="", help="of the area, if the file has one only and no column says it")
+    command.add_argument("--apply", action="store_true", help="take over what is shown")
+    command = add(
+        "import-municipalities", import_municipalities, "take over all municipalities from the official file VG250"
+    )
+    command.add_argument("file", type=file_path, metavar="FILE", help="VG250 as GeoPackage or Shapefile, also zipped")
+    command.add_argument("--layer", default="", help="which layer (default: the one with “gem” in its name)")
+    command.add_argument("--as-of", default="", metavar="DATE", help="day to which the outlines refer (default: today)")
+    command = add("import-school-holidays", import_school_holidays, "take over the school holidays of the Länder")
+    command.add_argument(
+        "file", type=file_path, metavar="FILE", help="CSV or XLSX with the columns land, name, von, bis"
+    )
+    command = add("import-distances", import_distances, "take over how far it is from city to city")
+    command.add_argument("file", type=file_path, metavar="FILE", help="CSV or XLSX with the columns von, nach, km")
+    command = add("check-publicity", check_publicity, "look in a browser whether pages name their funders as they must")
+    command.add_argument(
+        "urls", nargs="*", type=web_address, metavar="URL", help="(default: all public pages of this installation)"
+    )
+    command.add_argument("--keep", action="store_true", help="keep dated pictures with the result, as evidence")
+    command = add("publicity-report", publicity_report, "write the evidence that is kept as one PDF")
+    command.add_argument("file", type=file_path, metavar="FILE.pdf", help="the file to write")
+    command.add_argument("--period", metavar="NAME", help="of this funding period only")
+    command.add_argument("--since", type=day, metavar="DAY", help="taken on this day (2024-01-31) or later")
+    command.add_argument("--until", type=day, metavar="DAY", help="taken on this day or earlier")
     command = add("test", test, "pass the tests (arguments after -- go to pytest)")
     command.add_argument("pytest", nargs="*", metavar="-- ARGUMENT", help="for pytest")
     return top
@@ -190,22 +251,19 @@ def check(options: argparse.Namespace) -> int:
 def archive(options: argparse.Namespace) -> int:
     if not up_to_date():
         return 2
-    from django.core.wsgi import get_wsgi_application
-
-    application = get_wsgi_application()
     from django.conf import settings
     from django.utils import timezone
-    from whitenoise import WhiteNoise
 
     from reihum.publishing import archive as the_archive
     from reihum.publishing.archive.folder import ForeignFolderError
     from reihum.publishing.archive.visitor import visitor
+    from reihum.publishing.near import this_site
 
     def say(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
     try:
-        ask = visitor(WhiteNoise(application, settings.STATIC_ROOT, settings.STATIC_URL), settings.URL)
+        ask = visitor(this_site(), settings.URL)
         result = the_archive.write(options.folder, ask, settings.URL, timezone.localdate(), say)
     except ForeignFolderError:
         print(f"reihum archive: {options.folder} holds other files; choose an empty folder", file=sys.stderr)
@@ -217,6 +275,53 @@ def archive(options: argparse.Namespace) -> int:
         f"{options.folder}: {result.new} Dateien neu, {result.changed} geändert, {result.removed} entfernt, "
         f"{result.same} unverändert. Öffnen: {options.folder / 'index.html'}"
     )
+    return 0
+
+
+def check_publicity(options: argparse.Namespace) -> int:
+    """0: nothing wrong; 1: some page breaks a rule or could not be looked at; 2: nothing done."""
+    if not up_to_date():
+        return 2
+    from django.conf import settings
+    from django.utils.translation import override
+
+    from reihum.funding.publicity import evidence, rendered, tour
+    from reihum.publishing.near import served_nearby, this_site
+
+    looked_at = bad = missed = 0
+    try:
+        with override("de"), served_nearby(this_site(), settings.URL) as near, rendered.browser() as look:
+            journey = tour.Tour(look, settings.URL, near, pictures=options.keep)
+            for stop in journey.at(options.urls) if options.urls else journey.here():
+                print("\n".join(tour.lines(stop)), flush=True)
+                looked_at += not stop.problem
+                missed += bool(stop.problem)
+                bad += not (stop.is_good or stop.problem)
+                if options.keep:
+                    evidence.keep(stop)
+    except rendered.NoBrowserError as error:
+        print(f"reihum check-publicity: {error}", file=sys.stderr)
+        return 2
+    print(f"Geprüft: {looked_at}, mit Verstößen: {bad}, nicht zu erreichen: {missed}.")
+    return 1 if bad or missed else 0
+
+
+def publicity_report(options: argparse.Namespace) -> int:
+    if not up_to_date():
+        return 2
+    from reihum.funding.models import Period
+    from reihum.funding.publicity import report
+
+    period = Period.objects.filter(name=options.period).first() if options.period else None
+    if options.period and period is None:
+        print(f"reihum publicity-report: there is no funding period {options.period!r}", file=sys.stderr)
+        return 2
+    pieces = list(report.chosen(period=period, since=options.since, until=options.until))
+    if not pieces:
+        print("reihum publicity-report: nothing is kept; run first: reihum check-publicity --keep", file=sys.stderr)
+        return 2
+    options.file.write_bytes(report.report(pieces, str(period or "Alle Veröffentlichungen")))
+    print(f"{options.file}: {len(pieces)} Nachweise")
     return 0
 
 
@@ -264,6 +369,78 @@ def import_wordpress(options: argparse.Namespace) -> int:
     if result.broken:
         print(f"reihum import-wordpress: {result.broken}", file=sys.stderr)
         return 1
+    return 0
+
+
+def import_areas(options: argparse.Namespace) -> int:
+    """0: shown, or done; 1: shown, and some of it cannot be done so; 2: not read."""
+    if not up_to_date():
+        return 2
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import override
+
+    from reihum.places import area_import_text
+
+    with override("de"):
+        try:
+            lines, is_good = area_import_text.run(options)
+        except ValidationError as error:
+            print(f"reihum import-areas: {' '.join(error.messages)}", file=sys.stderr)
+            return 2
+    for line in lines:
+        print(line)
+    return 0 if is_good else 1
+
+
+def import_municipalities(options: argparse.Namespace) -> int:
+    """0: done; 2: nothing done."""
+    if not up_to_date():
+        return 2
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import override
+
+    from reihum.kit import written
+    from reihum.places import municipality_import
+
+    with override("de"):
+        try:
+            as_of = written.day(options.as_of) if options.as_of else None
+            found, reading = municipality_import.read(options.file, options.layer)
+            told = municipality_import.take_over(found, reading, as_of)
+        except ValidationError as error:
+            print(f"reihum import-municipalities: {' '.join(error.messages)}", file=sys.stderr)
+            return 2
+        for line in told.lines():
+            print(line)
+    return 0
+
+
+def import_school_holidays(options: argparse.Namespace) -> int:
+    """0: done; 2: nothing done."""
+    return _import_for_the_rotation(options, "school_holidays")
+
+
+def import_distances(options: argparse.Namespace) -> int:
+    """0: done; 2: nothing done."""
+    return _import_for_the_rotation(options, "distances")
+
+
+def _import_for_the_rotation(options: argparse.Namespace, what: str) -> int:
+    if not up_to_date():
+        return 2
+    from django.core.exceptions import ValidationError
+    from django.utils.translation import override
+
+    from reihum.meetings import rotation_import
+
+    with override("de"):
+        try:
+            told = getattr(rotation_import, what)(options.file)
+        except ValidationError as error:
+            for line in error.messages:
+                print(f"reihum import-{what.replace('_', '-')}: {line}", file=sys.stderr)
+            return 2
+        print(told)
     return 0
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable
+import json
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,7 +117,7 @@ def cast(make_person: Callable[..., Any]) -> Cast:
         start=datetime.date(2014, 1, 1),
         end=datetime.date(2020, 12, 31),
         eligible_until=datetime.date(2023, 12, 31),
-        publicity=Publicity.EU_2014,
+        publicity_id=Publicity.EU_2014,
         fund_name="Europäischer Sozialfonds",
     )
     AreaFunding.objects.create(
@@ -191,14 +194,65 @@ def make_photo(db: None, settings: Any, tmp_path: Any) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def make_file(db: None, settings: Any, tmp_path: Any) -> Callable[..., Any]:
+    """Makes a document: `make_file("Konzept")`."""
+    from django.core.files.base import ContentFile
+
+    from reihum.media.models import File
+
+    settings.MEDIA_ROOT = tmp_path
+    return lambda title: File.objects.create(title=title, file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
+
+
+@pytest.fixture
+def make_logo(db: None, settings: Any, tmp_path: Any) -> Callable[..., Any]:
+    """Makes a logo with a real file of its own: `make_logo("Stadt Glauchau", size=(300, 100), eu_mark="eu-2014")`."""
+    from django.core.files.base import ContentFile
+    from PIL import Image, ImageDraw
+
+    from reihum.media.models import Logo
+
+    settings.MEDIA_ROOT = tmp_path
+
+    def make(name: str, *, size: tuple[int, int] = (300, 100), **fields: Any) -> Logo:
+        picture, file = Image.new("RGB", size, "white"), io.BytesIO()
+        ImageDraw.Draw(picture).text((5, 5), name, fill="black")
+        picture.save(file, "PNG")
+        given = {"owner": "Wem es gehört", "alt": f"Logo {name}", "purpose": "Auf dieser Website", **fields}
+        return Logo.objects.create(name=name, file=ContentFile(file.getvalue(), "logo.png"), **given)
+
+    return make
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Logs into a file as an installation does; `lines()` gives what has been logged so far."""
+    from reihum.ui.logging import configure
+
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    file = tmp_path / "log"
+    configure({"level": "DEBUG", "file": str(file)})
+    yield lambda: [json.loads(line) for line in file.read_text().splitlines()]
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+@pytest.fixture
 def run_jobs(db: None) -> Callable[[], None]:
-    """Does what waits in the queue, as the worker would: `run_jobs()`."""
+    """Does what waits in the queue and in the outbox, as the worker would: `run_jobs()`."""
     from django_tasks_db.models import DBTaskResult
 
+    from reihum.mailing.sending import send_what_is_due
+
     def run() -> None:
+        send_what_is_due()  # in a test's transaction nothing is committed, so nobody was woken
         while waiting := list(DBTaskResult.objects.ready()):
             for job in waiting:
                 job.task.call(*job.task_result.args, **job.task_result.kwargs)
                 job.delete()
+            send_what_is_due()
 
     return run

@@ -17,7 +17,7 @@ os.environ["REIHUM_LOG_LEVEL"] = "WARNING"
 for name in [
     name
     for name in os.environ
-    if name.startswith(("REIHUM_", "OIDC_")) or name in ("EMAIL_URL", "SECRET_KEY", "CACHE_URL")
+    if name.startswith(("REIHUM_", "OIDC_", "MAILBOX_")) or name in ("EMAIL_URL", "SECRET_KEY", "CACHE_URL")
 ]:
     if name not in ("REIHUM_DATA", "REIHUM_LOG_LEVEL"):
         del os.environ[name]

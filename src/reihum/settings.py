@@ -5,6 +5,7 @@ what is merely unwise is said by the system checks in `reihum.checks`.
 """
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from importlib.util import find_spec
@@ -118,6 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "reihum.newsroom.access.WritersGate",
+    "reihum.newsroom.access.LogosGate",
     "reihum.newsroom.old_addresses.OldAddresses",
 ]
 
@@ -152,6 +154,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+    # Opening one costs more than most requests; but a file that is moved away or brought back has to be noticed.
+    DATABASES["default"]["CONN_MAX_AGE"] = 1
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # a file: tests of races need several connections
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -244,6 +248,10 @@ ACCOUNT_RATE_LIMITS = {
     "report_comment": "5/10m/key",
     "ask_for_deletion": "5/10m/key",
     "mail_about_deletion": "3/h/key",  # nobody fills a stranger's mailbox
+    "answer_by_link": "20/h/key",  # each answer is a mail
+    # All who stand at the door of one meeting together: nobody fills its list, or tries out addresses, by the thousand.
+    "walk_in": "60/h/key",
+    "arrive_by_address": "300/h/key",
 }
 # Attempts are counted by address of the network: behind a web server, by the one that this server names.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REIHUM_PROXIES", default=1 if HTTPS else 0)
@@ -283,10 +291,31 @@ MAIL_CONFIGURED = "EMAIL_URL" in os.environ
 vars().update(env.email("EMAIL_URL", default=f"filemail:///{DATA / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("REIHUM_FROM", default=f"reihum@{urlsplit(URL).hostname}")
 EMAIL_TIMEOUT = 20
+# A mailbox that is read: answers and bounces come back to name+TOKEN@…, which has to lead into it.
+MAILBOX_URL = env.str("MAILBOX_URL", default="")
+if MAILBOX_URL and not (
+    urlsplit(MAILBOX_URL).scheme in ("imaps", "imap+tls", "imap") and urlsplit(MAILBOX_URL).hostname
+):
+    raise ImproperlyConfigured("MAILBOX_URL must begin with imaps://, imap+tls:// or imap:// (or be left out)")
+MAILBOX_ADDRESS = env.str("MAILBOX_ADDRESS", default="")
+if MAILBOX_ADDRESS and not re.fullmatch(r"[^@\s+<>]{1,40}@[^@\s<>]+", MAILBOX_ADDRESS):
+    raise ImproperlyConfigured("MAILBOX_ADDRESS must be an address without +, like netz@example.org (or be left out)")
 
 # --- Comments --------------------------------------------------------------------------------------------------------
 
 COMMENT_PROOF = env.bool("REIHUM_COMMENT_PROOF", default=False)
+
+# --- Maps and open data ----------------------------------------------------------------------------------------------
+
+GEOCODER = env.str("REIHUM_GEOCODER", default="")
+if GEOCODER and not GEOCODER.startswith(("nominatim+http", "photon+http")):
+    raise ImproperlyConfigured("REIHUM_GEOCODER must begin with nominatim+https:// or photon+https:// (or be left out)")
+# Tiles under the outlines, and whom to name for them; none: nothing is asked of other hosts.
+BASEMAP = env.str("REIHUM_BASEMAP", default="")
+if BASEMAP and not (urlsplit(BASEMAP).scheme in ("http", "https") and "{z}" in BASEMAP):
+    raise ImproperlyConfigured("REIHUM_BASEMAP must be an https:// address with {z}, {x} and {y} (or be left out)")
+BASEMAP_CREDIT = env.str("REIHUM_BASEMAP_CREDIT", default="")
+DATA_LICENCE = env.str("REIHUM_DATA_LICENCE", default="https://www.govdata.de/dl-de/by-2-0")
 
 # --- Wagtail: the back office ----------------------------------------------------------------------------------------
 

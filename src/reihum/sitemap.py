@@ -17,7 +17,7 @@ from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import prepare_sitemaps, sitemap
 
 from reihum.exchange.models import Experience
-from reihum.funding.models import Programme
+from reihum.funding.models import Programme, Project
 from reihum.meetings.models import Meeting
 from reihum.places.models import Area, Municipality
 
@@ -44,8 +44,9 @@ class Records(Sitemap[Any]):
 
 KINDS: dict[str, Any] = {
     "seiten": PageSitemap,
-    "staedte": Records(lambda: Municipality.objects.order_by("pk")),
+    "staedte": Records(lambda: Municipality.objects.in_use().order_by("pk")),
     "gebiete": Records(lambda: Area.objects.select_related("municipality").order_by("pk")),
+    "vorhaben": Records(lambda: Project.objects.public().order_by("pk")),
     "treffen": Records(lambda: Meeting.objects.public().order_by("pk")),
     "erfahrungen": Records(lambda: Experience.objects.public().order_by("pk")),
     "programme": Records(

@@ -34,6 +34,9 @@ QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-back
 ARGUMENTS = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 320, "height": 800}
+# Wagtail saves a draft half a second after each change; who publishes in that very moment has two drafts. Journeys save by
+# hand, so that none depends on who is faster.
+BY_HAND = "addEventListener('w-unsaved:add', (event) => event.stopImmediatePropagation(), true)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,9 +79,15 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="package")
-def site(mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running demo lies; its data is in `data`."""
+    return tmp_path_factory.mktemp("journeys")
+
+
+@pytest.fixture(scope="package")
+def site(mailbox: Mailbox, folder: Path) -> Iterator[str]:
     """The address of a running `reihum demo`."""
-    with running_demo(tmp_path_factory.mktemp("journeys"), mailbox) as address:
+    with running_demo(folder, mailbox) as address:
         yield address
 
 
@@ -204,6 +213,8 @@ def open_browser(
             storage_state=signed_in(role) if role else None,
         )
         context.set_default_timeout(45_000)
+        if javascript:
+            context.add_init_script(BY_HAND)
         watch = Watch(urlsplit(site).netloc)
         watch.on(context)
         opened.append((context, watch, role is not None or cookies))

@@ -66,7 +66,7 @@ def test_a_coordinator_publishes_an_article(open_browser: Callable[..., Any], si
     expect(reader.get_by_role("heading", level=1)).to_have_text("Ein langer Tisch für alle")
     shown = reader.get_by_role("img", name=ALT)
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    reader.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=shown.element_handle())
     expect(reader.get_by_role("main")).to_contain_text("Foto: Erika Beispiel")
 
 

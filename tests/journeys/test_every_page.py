@@ -33,7 +33,9 @@ AXE_OPTIONS = {
 # Nobody links to these, or only from a mail: the components, an error, the forms of the account.
 BESIDES = ["/bausteine/", "/konto/anmelden/passwort/", "/konto/passwort/vergessen/", "/gibt-es-nicht/"]
 # The back office is Wagtail's; files are no pages.
-LEFT_OUT = re.compile(r"^/redaktion/|^/dokumente/|^/medien/|\.(?:ics|geojson|xml|txt|pdf|atom|rss)$")
+LEFT_OUT = re.compile(
+    r"^/redaktion/|^/dokumente/|^/medien/|\.(?:ics|geojson|xml|txt|pdf|csv|xlsx|atom|rss)(?:\?|$)|[?&]f=json"
+)
 PER_ROUTE = 2
 AT_LEAST = {None: 15, "Mitglied": 18, "Koordination": 20}  # routes: fewer, and the crawler has lost its way
 
@@ -108,8 +110,7 @@ def follow_links(page: Page, site: str, expected: set[int]) -> list[Visit]:
         visits.append(Visit(url.removeprefix(site), response.text(), axe(page)))
         for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
             target = urldefrag(urljoin(page.url, href)).url
-            parts = urlsplit(target)
-            if target.startswith(site + "/") and target not in known and not LEFT_OUT.search(parts.path):
+            if target.startswith(site + "/") and target not in known and not LEFT_OUT.search(target.removeprefix(site)):
                 known.add(target)
                 queue.append(target)
     return visits

@@ -6,6 +6,7 @@ Flat shapes in the colours of the pages. Drawing one takes a few hundredths of a
 from __future__ import annotations
 
 import io
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -199,6 +200,29 @@ def _bridge(draw: Draw, chance: random.Random) -> None:
         draw.rectangle((x, y, x + chance.randint(60, 170), y + 6), fill=SKY)
 
 
+def _entrance(draw: Draw, chance: random.Random) -> None:
+    """The door of a house with a poster beside it: emblem, a headline, lines of text."""
+    draw.rectangle((0, 0, WIDTH, GROUND + 40), fill=chance.choice(HOUSES[:3]))
+    draw.rectangle((0, GROUND + 40, WIDTH, HEIGHT), fill=PAVING)
+    draw.rectangle((250, 250, 700, GROUND + 40), fill=WOOD)
+    draw.rectangle((300, 300, 650, 620), fill=SKY)
+    draw.line((475, 300, 475, 620), fill=WOOD, width=16)
+    draw.ellipse((620, 700, 654, 734), fill="#c9b98f")
+    draw.rectangle((220, GROUND + 10, 730, GROUND + 60), fill="#c9b98f")
+    draw.rectangle((920, 250, 1310, 802), fill=PAPER, outline=INK, width=6)  # an A3 poster is 297 by 420 mm
+    draw.rectangle((956, 286, 1076, 366), fill="#003399")
+    for star in range(12):
+        x, y = 1016 + 27 * math.sin(star * math.pi / 6), 326 - 27 * math.cos(star * math.pi / 6)
+        draw.ellipse((x - 4, y - 4, x + 4, y + 4), fill="#ffcc00")
+    for top in (300, 330):
+        draw.rectangle((1094, top, 1094 + chance.randint(120, 170), top + 14), fill="#003399")
+    draw.rectangle((956, 420, 1274, 448), fill=TURN)
+    for line in range(9):
+        draw.rectangle((956, 490 + line * 28, 956 + chance.randint(220, 318), 500 + line * 28), fill=INK)
+    draw.rectangle((1200, 734, 1274, 772), fill=BRAND)
+    _tree(draw, 1470, 230)
+
+
 @dataclass(frozen=True)
 class Scene:
     """What is drawn, which of its many forms, and how it is described."""
@@ -220,6 +244,9 @@ SCENES = {
     "playground": Scene(_playground, 2, "Spielplatz", "Gezeichneter Spielplatz mit Rutsche und Schaukel"),
     "shop": Scene(_shop, 6, "Laden", "Gezeichneter Laden mit gestreifter Markise"),
     "shop-2": Scene(_shop, 11, "Waschsalon", "Gezeichnetes Schaufenster mit Markise und Bank davor"),
+    "entrance": Scene(
+        _entrance, 1, "Eingang", "Gezeichneter Hauseingang, daneben hängt ein Plakat mit dem Emblem der EU"
+    ),
     "bridge": Scene(_bridge, 7, "Brücke", "Gezeichnete Brücke mit drei Bögen über einen Fluss"),
 }
 

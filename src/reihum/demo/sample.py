@@ -12,7 +12,16 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from reihum.demo import sample_articles, sample_meetings, sample_network
+from reihum.demo import (
+    sample_articles,
+    sample_dossiers,
+    sample_meetings,
+    sample_network,
+    sample_projects,
+    sample_rotation,
+    sample_round,
+)
+from reihum.meetings.models import Meeting
 
 
 @transaction.atomic
@@ -23,5 +32,11 @@ def load(password: str, accounts: Mapping[str, str]) -> None:
     sample_network.add_fundings(places)
     plan = sample_meetings.plan(sample_network.RING, today)
     people = sample_network.add_people(places, password, accounts, host_city=plan.next_city)
+    sample_projects.add(places, people, today)
     glauchau = sample_meetings.add(places, people, plan)
+    past = list(Meeting.objects.past())
+    sample_dossiers.add(people, past[:2], Meeting.objects.coming()[0])
+    sample_dossiers.reported(past[2:])
+    sample_round.add(places, people, past[:2])
+    sample_rotation.add(places, people, today)
     sample_articles.add(places, people, glauchau, today)

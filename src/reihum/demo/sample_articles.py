@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from reihum.demo.pictures import SCENES, drawn
 from reihum.demo.sample_network import People, Places
@@ -17,7 +16,7 @@ from reihum.demo.sample_texts.text import Block, Text
 from reihum.exchange.models import Experience
 from reihum.funding.models import Period
 from reihum.kit import german
-from reihum.mailing.outbox import deliver
+from reihum.mailing.models import Outgoing
 from reihum.media.models import Consent, File, Photo
 from reihum.meetings.models import Meeting, MeetingDocument
 from reihum.newsroom.models import ArticlePage, Author, Byline, Comment, HomePage, NewsPage
@@ -105,7 +104,7 @@ class Writing:
         page = self._page(text, live=False, owner=by.user)
         page.save_revision(user=by.user)
         page.get_workflow().start(page, by.user)
-        DBTaskResult.objects.filter(task_path=deliver.module_path).delete()  # a sample is no news to anybody
+        Outgoing.objects.unfinished().delete()  # a sample is no news to anybody
 
     def _page(self, text: Text, **fields: Any) -> ArticlePage:
         day = text.day if isinstance(text.day, datetime.date) else self.today - datetime.timedelta(days=text.day)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from reihum.demo.sample_network import People, Places
 from reihum.meetings.models import AgendaItem, Meeting, Registration, State
+from reihum.meetings.seats import city_of, tally
 from reihum.people.models import Person
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -17,13 +19,17 @@ FIRST_YEAR = 2015
 AHEAD = 3  # meetings that are planned already
 NOTICE = datetime.timedelta(days=10)  # the next meeting is at least so far away
 
+Kind = AgendaItem.Kind
+# minutes, kind, title, who
 AGENDA = [
-    (datetime.time(10, 0), AgendaItem.Kind.WELCOME, "Begrüßung", "die gastgebende Stadt"),
-    (datetime.time(10, 15), AgendaItem.Kind.TALK, "Stadtentwicklung vor Ort im Überblick", "Stadtentwicklung"),
-    (datetime.time(11, 0), AgendaItem.Kind.AREA, "Die Quartiere stellen sich vor", "Quartiersmanagement"),
-    (datetime.time(12, 15), AgendaItem.Kind.BREAK, "Mittagspause", ""),
-    (datetime.time(13, 0), AgendaItem.Kind.EXCHANGE, "Austausch: Was läuft gut, wo drückt der Schuh?", "alle"),
-    (datetime.time(14, 30), AgendaItem.Kind.TOUR, "Rundgang durch das Quartier", ""),
+    (15, Kind.WELCOME, "Begrüßung", "die gastgebende Stadt"),
+    (15, Kind.TASKS, "Was vom letzten Mal offen ist", "alle"),
+    (30, Kind.OVERVIEW, "Stadtentwicklung vor Ort im Überblick", "Stadtentwicklung"),
+    (75, Kind.AREA, "Die Quartiere stellen sich vor", "Quartiersmanagement"),
+    (45, Kind.BREAK, "Mittagspause", ""),
+    (90, Kind.EXCHANGE, "Austausch: Was läuft gut, wo drückt der Schuh?", "alle"),
+    (75, Kind.TOUR, "Rundgang durch das Quartier", ""),
+    (15, Kind.FORMAL, "Wer lädt als Nächstes ein? Verabschiedung", "alle"),
 ]
 
 
@@ -77,9 +83,14 @@ def add(places: Places, people: People, plan: Plan) -> Meeting:
             _as_it_was(meeting, places)
             glauchau = meeting
         else:
-            for time, kind, title, by in AGENDA:
-                AgendaItem.objects.create(meeting=meeting, starts_at=time, kind=kind, title=title, by=by)
+            AgendaItem.objects.bulk_create(
+                AgendaItem(meeting=meeting, position=position, minutes=minutes, kind=kind, title=title, by=by)
+                for position, (minutes, kind, title, by) in enumerate(AGENDA, 1)
+            )
         if index == plan.next_index:
+            meeting.seats_per_city, meeting.city_seats_until = 2, day - datetime.timedelta(days=8)
+            meeting.asks_access = meeting.asks_food = True
+            meeting.save()
             _register(meeting, [people.coordinator, people.host, *people.others[:9]])
     assert glauchau is not None  # noqa: S101 - its quarter is in every plan
     return glauchau
@@ -88,9 +99,9 @@ def add(places: Places, people: People, plan: Plan) -> Meeting:
 def _add(places: Places, index: int, day: datetime.date, city: str, plan: Plan) -> Meeting:
     name = places.cities[city].name
     start = datetime.datetime.combine(day, datetime.time(10), BERLIN)
-    state = State.HELD if index < plan.next_index else State.OPEN if index == plan.next_index else State.CLOSED
+    state = State.HELD if index < plan.next_index else State.OPEN if index == plan.next_index else State.CONFIRMED
     if index > plan.next_index + 1:
-        state = State.DRAFT
+        state = State.PLANNED
     meeting = Meeting.objects.create(
         title=f"Zu Gast in {name}",
         slug=f"{day:%Y-%m-%d}-{city}",
@@ -127,50 +138,44 @@ def _as_it_was(meeting: Meeting, places: Places) -> None:
     meeting.areas.set([places.areas[slug] for slug in in_glauchau])
     meeting.save()
     rows = [
-        (datetime.time(10, 0), AgendaItem.Kind.WELCOME, "Begrüßung im Rathaus", "Große Kreisstadt Glauchau", None),
-        (
-            datetime.time(10, 15),
-            AgendaItem.Kind.TALK,
-            "Städtebauförderung in Glauchau im Überblick",
-            "Fachbereich Planen und Bauen",
-            None,
-        ),
-        (
-            datetime.time(11, 0),
-            AgendaItem.Kind.AREA,
-            "Stadtteilmanagement Unterstadt-Mulde",
-            "Stadtteilmanagement",
-            in_glauchau[0],
-        ),
-        (
-            datetime.time(11, 20),
-            AgendaItem.Kind.AREA,
-            "Stadtteilmanagement Scherberg",
-            "Stadtteilmanagement",
-            in_glauchau[1],
-        ),
-        (datetime.time(11, 40), AgendaItem.Kind.AREA, "Das ESF-Gebiet", "Koordinierungsstelle ESF", in_glauchau[2]),
-        (datetime.time(12, 0), AgendaItem.Kind.TALK, "Citymanagement", "Wirtschaftsförderung", None),
-        (
-            datetime.time(13, 0),
-            AgendaItem.Kind.EXCHANGE,
-            "Austausch zum ESF-Programm: Was läuft gut, wo drückt der Schuh?",
-            "alle",
-            None,
-        ),
-        (
-            datetime.time(14, 30),
-            AgendaItem.Kind.TOUR,
-            "Rundgang durch die Innenstadt",
-            "mit Halt an den Gebieten",
-            None,
-        ),
+        (15, Kind.WELCOME, "Begrüßung im Rathaus", "Große Kreisstadt Glauchau", None),
+        (45, Kind.OVERVIEW, "Städtebauförderung in Glauchau im Überblick", "Fachbereich Planen und Bauen", None),
+        (20, Kind.AREA, "Stadtteilmanagement Unterstadt-Mulde", "Stadtteilmanagement", in_glauchau[0]),
+        (20, Kind.AREA, "Stadtteilmanagement Scherberg", "Stadtteilmanagement", in_glauchau[1]),
+        (20, Kind.AREA, "Das ESF-Gebiet", "Koordinierungsstelle ESF", in_glauchau[2]),
+        (15, Kind.TALK, "Citymanagement", "Wirtschaftsförderung", None),
+        (45, Kind.BREAK, "Mittagspause", "", None),
+        (90, Kind.EXCHANGE, "Austausch zum ESF-Programm: Was läuft gut, wo drückt der Schuh?", "alle", None),
+        (90, Kind.TOUR, "Rundgang durch die Innenstadt", "mit Halt an den Gebieten", None),
     ]
-    for time, kind, title, by, area in rows:
-        AgendaItem.objects.create(
-            meeting=meeting, starts_at=time, kind=kind, title=title, by=by, area=places.areas[area] if area else None
+    for position, (minutes, kind, title, by, area) in enumerate(rows, 1):
+        item = AgendaItem.objects.create(
+            meeting=meeting, position=position, minutes=minutes, kind=kind, title=title, by=by
+        )
+        if area:
+            item.areas.add(places.areas[area])
+
+
+def _register(meeting: Meeting, people: Sequence[Person]) -> None:
+    """Answers as they come in, by the rule of the seats; no mail is sent. Whom somebody brings has to wait."""
+    seats, number = tally(meeting).seats, 0
+
+    def add(city: int | None, **who: Any) -> Registration:
+        nonlocal seats, number
+        if seats.why_not(city) is None:
+            seats = seats.and_one(city)
+            return Registration.objects.create(meeting=meeting, municipality_id=city, **who)
+        number += 1
+        state = Registration.State.WAITING
+        return Registration.objects.create(
+            meeting=meeting, municipality_id=city, state=state, queue_number=number, **who
         )
 
-
-def _register(meeting: Meeting, guests: Sequence[Person]) -> None:
-    Registration.objects.bulk_create(Registration(meeting=meeting, person=guest) for guest in guests)
+    needs = {2: {"food_needs": "vegetarisch"}, 4: {"access_needs": "Rollstuhl"}, 5: {"food_needs": "vegetarisch"}}
+    rows = [add(city_of(person), person=person, **needs.get(place, {})) for place, person in enumerate(people)]
+    brings = next(row for row in rows if row.municipality_id)
+    for name in ("Kim Erfunden", "Robin Erfunden"):
+        add(brings.municipality_id, guest_name=name, brought_by=brings)
+    add(None, guest_name="Gabi Gastbeispiel", guest_email="gabi.gastbeispiel@example.org", guest_from="Landratsamt")
+    undecided = Registration.State.UNDECIDED
+    Registration.objects.create(meeting=meeting, guest_name="Uli Ungewiss", guest_from="Hochschule", state=undecided)

@@ -113,6 +113,22 @@ AREAS = [
     ),
     SampleArea(
         "glauchau",
+        "ESF-Plus-Gebiet",
+        "esf-plus-gebiet",
+        "Das Gebiet für die Vorhaben des ESF Plus 2021–2027, gefördert mit 85 Prozent. Sein Handlungskonzept ist aus dem "
+        "Stadtentwicklungskonzept INSEK 2030+ abgeleitet. Es folgt auf das ESF-Gebiet Innenstadt.",
+        [
+            (12.5398, 50.8212),
+            (12.5470, 50.8200),
+            (12.5512, 50.8230),
+            (12.5500, 50.8292),
+            (12.5440, 50.8318),
+            (12.5392, 50.8275),
+        ],
+        since=datetime.date(2023, 1, 1),
+    ),
+    SampleArea(
+        "glauchau",
         "Stadtkern und Lange Vorstadt",
         "stadtkern-und-lange-vorstadt",
         "Die Umgebung der Schlösser, seit 2016 im Städtebaulichen Denkmalschutz.",
@@ -196,6 +212,7 @@ FUNDINGS: list[tuple[str, str, datetime.date | None, datetime.date | None, str, 
             (datetime.date(2022, 6, 30), "Schlussstand der Stadt Glauchau", "997384.30", "1050101.60"),
         ],
     ),
+    ("esf-plus-gebiet", "ESF Plus 2021–2027", datetime.date(2023, 1, 1), None, "running", []),
     (
         "stadtkern-und-lange-vorstadt",
         "Städtebaulicher Denkmalschutz bis 2019",
@@ -289,6 +306,7 @@ def add_places() -> Places:
             geometry={"type": "Polygon", "coordinates": [corners]},
         )
         places.areas[row.slug] = area
+    places.areas["esf-plus-gebiet"].predecessors.add(places.areas["esf-gebiet-innenstadt"])
     Population.objects.create(
         area=places.areas["scherberg-noerdliche-innenstadt"],
         as_of=datetime.date(2016, 12, 31),
@@ -366,6 +384,15 @@ def add_people(places: Places, password: str, accounts: Mapping[str, str], host_
         since=datetime.date(2017, 10, 2),
         office="Büro im Bahnhof",
         office_hours="Di 13–18 Uhr und Do 9–13 Uhr",
+    )
+    before = make("Petra", "Vorher")
+    Role.objects.create(
+        person=before,
+        kind=Role.Kind.MANAGEMENT,
+        organisation=places.offices["glauchau"],
+        area=places.areas["scherberg-noerdliche-innenstadt"],
+        since=datetime.date(2016, 1, 26),
+        until=datetime.date(2017, 10, 1),
     )
     predecessor = make("Paul", "Früher")
     Role.objects.create(

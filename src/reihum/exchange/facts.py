@@ -11,12 +11,13 @@ from reihum.publishing.facts import public_facts
 
 @public_facts("erfahrungen")
 def experiences() -> Iterator[dict[str, Any]]:
-    for voice in Experience.objects.public().with_place():
+    for voice in Experience.objects.public().with_place().select_related("topic"):
         yield {
             "address": voice.get_absolute_url(),
             "kind": voice.kind,
             "title": voice.title,
             "text": voice.text,
+            "topic": voice.topic.slug if voice.topic else None,
             "municipality": voice.municipality.ags,
             "area": voice.area.get_absolute_url() if voice.area else None,
             "told_on": voice.told_on,

@@ -34,7 +34,8 @@ def experiences(request: HttpRequest) -> HttpResponse:
 def experience(request: HttpRequest, pk: int) -> HttpResponse:
     """One experience, with where and when it was told."""
     found = get_object_or_404(
-        access.visible_to(request.user).with_place().select_related("period__programme", "meeting", "told_by"), pk=pk
+        access.visible_to(request.user).with_place().select_related("period__programme", "meeting", "told_by", "topic"),
+        pk=pk,
     )
     return render(
         request, "exchange/experience.html", {"voice": found, "is_member": standing_of(request.user).is_member}

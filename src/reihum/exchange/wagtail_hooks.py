@@ -27,12 +27,13 @@ class ExperienceViewSet(RecordViewSet):
         "told_on",
         BooleanColumn("is_public", label=_("öffentlich"), sort_key="is_public"),
     ]
-    list_filter = ["kind", "is_public", "municipality"]
+    list_filter = ["kind", "is_public", "topic", "municipality"]
     search_fields = ["title", "text"]
     panels = [
         FieldPanel("title", classname="title"),
         FieldPanel("kind"),
         FieldPanel("text"),
+        FieldPanel("topic"),
         FieldPanel("is_public"),
         FieldRowPanel([FieldPanel("municipality"), FieldPanel("area")], heading=_("Wo")),
         FieldRowPanel([FieldPanel("told_by"), FieldPanel("told_on")], heading=_("Von wem und wann")),

@@ -7,4 +7,6 @@ class FundingConfig(AppConfig):
     verbose_name = _("Programme")
 
     def ready(self) -> None:
-        from reihum.funding import facts, sections  # noqa: F401 - they register themselves
+        # They register themselves.
+        from reihum.funding import deadlines, facts, filters, open_data, sections  # noqa: F401
+        from reihum.funding.publicity import taking  # noqa: F401

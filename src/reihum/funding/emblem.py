@@ -28,12 +28,21 @@ def star(x: float, y: float) -> list[tuple[float, float]]:
     return corners
 
 
+def stars() -> list[list[tuple[float, float]]]:
+    """The corners of the twelve stars in a box of WIDTH × HEIGHT, like the hours of a clock from twelve on."""
+    angles = (hour * math.pi / 6 for hour in range(12))
+    return [star(WIDTH / 2 + RING * math.sin(angle), HEIGHT / 2 - RING * math.cos(angle)) for angle in angles]
+
+
 @lru_cache(maxsize=1)
 def paths() -> str:
     """The twelve stars as one SVG path in a box of WIDTH × HEIGHT."""
-    drawn = []
-    for hour in range(12):
-        angle = hour * math.pi / 6
-        corners = star(WIDTH / 2 + RING * math.sin(angle), HEIGHT / 2 - RING * math.cos(angle))
-        drawn.append("M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in corners) + "Z")
-    return "".join(drawn)
+    return "".join("M" + "L".join(f"{x:.3f} {y:.3f}" for x, y in corners) + "Z" for corners in stars())
+
+
+def svg() -> str:
+    """The emblem as a file of its own, to be placed in a PDF."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<path fill="{BLUE}" d="M0 0H{WIDTH}V{HEIGHT}H0Z"/><path fill="{YELLOW}" d="{paths()}"/></svg>'
+    )

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from reihum.funding.models import AreaFunding, Programme
+from reihum.funding.models import AreaFunding, Programme, Project
+from reihum.funding.project_list import row
 from reihum.publishing.facts import public_facts
 
 
@@ -44,3 +45,9 @@ def fundings() -> Iterator[dict[str, Any]]:
                 for a in funding.amounts.all()
             ],
         }
+
+
+@public_facts("vorhaben")
+def projects() -> Iterator[dict[str, Any]]:
+    for project in Project.objects.public().with_latest().order_by("pk"):
+        yield row(project)

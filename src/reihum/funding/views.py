@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from reihum.funding.models import AreaFunding, Period, Programme
+from reihum.funding.models import ActionField, AreaFunding, Period, Programme, Project
 from reihum.publishing.pages import published
 
 
@@ -24,9 +24,13 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: what it pays for, its periods and the areas it reaches."""
     fundings = Prefetch("area_fundings", AreaFunding.objects.select_related("area__municipality"))
+    fields = Prefetch("action_fields", ActionField.objects.prefetch_related("topics"))
+    projects = Count("projects", filter=~Q(projects__state__in=Project.NOT_PUBLIC))
     found = get_object_or_404(
         Programme.objects.prefetch_related(
-            "predecessors", "successors", Prefetch("periods", Period.objects.prefetch_related(fundings))
+            "predecessors",
+            "successors",
+            Prefetch("periods", Period.objects.annotate(project_count=projects).prefetch_related(fundings, fields)),
         ),
         slug=slug,
     )

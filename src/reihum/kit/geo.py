@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.validation import explain_validity
 
+from reihum.kit import outline_code
+
 MOST_POINTS = 100_000
 
 
@@ -93,13 +95,28 @@ def _ellipsoid() -> Any:
 
 def hectares(geometry: dict[str, Any]) -> float:
     """The size of a GeoJSON surface on the ellipsoid, in hectares."""
-    area, _perimeter = _ellipsoid().geometry_area_perimeter(shapely.orient_polygons(shape(geometry)))
-    return abs(area) / 10_000
+    return size(shapely.orient_polygons(shape(geometry)))
+
+
+def size(surface: Polygon | MultiPolygon) -> float:
+    """The size of a surface in degrees on the ellipsoid, in hectares. Its rings turn as RFC 7946 wants."""
+    area, _perimeter = _ellipsoid().geometry_area_perimeter(surface)
+    return abs(float(area)) / 10_000
 
 
 def bounds(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
     """West, south, east, north, in degrees."""
     return shape(geometry).bounds
+
+
+def wkb(geometry: dict[str, Any]) -> bytes:
+    """A GeoJSON surface as well-known binary, which loads twenty times as fast."""
+    return shapely.to_wkb(shape(geometry))
+
+
+def overview(geometry: dict[str, Any]) -> str:
+    """A GeoJSON surface as rough outline of a few bytes: see `kit.outline_code`."""
+    return outline_code.overview(shape(geometry))
 
 
 @dataclass(frozen=True)

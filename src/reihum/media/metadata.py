@@ -16,19 +16,21 @@ def without_metadata(file: IO[bytes], name: str) -> ContentFile[bytes] | None:
     """The picture upright and with its colours, without anything else; None if it carries nothing that must go."""
     file.seek(0)
     with Image.open(file) as picture:
-        if picture.format not in CLEANED or not _carries_something(picture):
+        # Phones put a second picture behind the first one (MPO), to JPEG's eyes one file; only the first is kept.
+        form = "JPEG" if picture.format == "MPO" else picture.format
+        if form not in CLEANED or not (form != picture.format or _carries_something(picture)):
             file.seek(0)
             return None
         upright = ImageOps.exif_transpose(picture)
         options: dict[str, Any] = {"icc_profile": picture.info.get("icc_profile")}
-        if picture.format in ("JPEG", "WEBP", "AVIF"):
+        if form in ("JPEG", "WEBP", "AVIF"):
             options["quality"] = 95
         clean = Image.new(upright.mode, upright.size)
         if palette := upright.getpalette():
             clean.putpalette(palette)
         clean.paste(upright)
         written = io.BytesIO()
-        clean.save(written, picture.format, **options)
+        clean.save(written, form, **options)
     return ContentFile(written.getvalue(), name=name)
 
 

@@ -3,11 +3,15 @@ whether the people in it agreed."""
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.templatetags.static import static
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import (
@@ -18,7 +22,9 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from reihum.media.upload import PictureField
+from reihum.kit.dated import Dated
+from reihum.media.metadata import without_metadata
+from reihum.media.upload import PictureField, check_logo
 
 
 class Consent(models.TextChoices):
@@ -83,6 +89,8 @@ class Photo(AbstractImage):
         from reihum.media import renditions
 
         is_new = self._state.adding or not self.file._committed
+        if is_new:
+            self._set_file_hash()  # Wagtail does so in its forms only
         super().save(*args, **kwargs)
         if is_new:
             renditions.make.enqueue(self.pk, list(renditions.AT_UPLOAD))
@@ -163,3 +171,82 @@ class File(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
+
+
+def logo_file_name(logo: Logo, filename: str) -> str:
+    """By its content, so that a changed file has another address."""
+    return f"logos/{logo.sha256[:16]}{Path(filename).suffix.lower()}"
+
+
+class Logo(Dated):
+    """A logo that may be shown for a purpose and for a time, unchanged: such permissions are not passed on."""
+
+    class EuMark(models.TextChoices):
+        NONE = "", _("nein")
+        EU_2014 = "eu-2014", _("ja, das Zeichen eines Fonds 2014–2020")
+        EU_2021 = "eu-2021", _("ja, das Emblem mit Hinweis 2021–2027")
+
+    name = models.CharField(_("Name"), max_length=160, unique=True, help_text=_("Zum Beispiel: Städtebauförderung."))
+    owner = models.CharField(_("Wem es gehört"), max_length=200)
+    file = models.ImageField(
+        _("Datei"), upload_to=logo_file_name, width_field="width", height_field="height", validators=[check_logo]
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    alt = models.CharField(
+        _("Alternativtext"), max_length=200, help_text=_("Was darauf steht, zum Beispiel: Logo Stadt Glauchau.")
+    )
+    purpose = models.CharField(
+        _("wofür es gezeigt werden darf"), max_length=300, help_text=_("So, wie es die Erlaubnis sagt.")
+    )
+    permission = models.CharField(
+        _("Erlaubnis"), max_length=300, blank=True, help_text=_("Wer sie wann gegeben hat, oder wo sie steht.")
+    )
+    eu_mark = models.CharField(
+        _("zeigt eine Förderung der EU"),
+        max_length=20,
+        choices=EuMark.choices,
+        default=EuMark.NONE,
+        blank=True,
+        help_text=_("Neben dem Emblem 2021–2027 darf kein anderes Zeichen der EU-Förderung stehen."),
+    )
+
+    class Meta:
+        verbose_name = _("Logo")
+        verbose_name_plural = _("Logos")
+        ordering = ["name", "pk"]
+        constraints = [*Dated.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def photo_hashes(self) -> set[str]:
+        """By which Wagtail would know the same file as a photo: as it is, and without what a camera wrote. Reads the file."""
+        with self.file.open() as file:
+            kept = file.read()
+        bare = without_metadata(BytesIO(kept), str(self.file.name))
+        files = [kept, bare.read()] if bare else [kept]
+        return {hashlib.sha1(content, usedforsecurity=False).hexdigest() for content in files}
+
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
+            same = Logo.objects.exclude(pk=self.pk).filter(sha256=self._checksum()).first()
+            if same:
+                raise ValidationError(
+                    {"file": gettext("Diese Datei gibt es schon als Logo „%(logo)s“.") % {"logo": same}}
+                )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.file._committed:  # type: ignore[attr-defined]
+            self.sha256 = self._checksum()
+        super().save(*args, **kwargs)
+
+    def _checksum(self) -> str:
+        # Left open: an upload that is closed is gone before it is saved.
+        self.file.open()
+        checksum = hashlib.sha256(self.file.read()).hexdigest()
+        self.file.seek(0)
+        return checksum

@@ -16,6 +16,9 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 from reihum.media.metadata import without_metadata
 
 MEGAPIXEL = 1_000_000
+LOGO_BYTES = 2_000_000
+LOGO_PIXELS = 25 * MEGAPIXEL
+LOGO_FORMATS = ("PNG", "WEBP", "JPEG")
 
 
 class PictureFile(WagtailImageFieldFile):
@@ -65,3 +68,22 @@ class PictureField(WagtailImageField):
     """The model field."""
 
     attr_class = PictureFile
+
+
+def check_logo(file: Any) -> None:
+    """Raises ValidationError unless a file is a picture of reasonable size, as logos are handed out."""
+    if file.size > LOGO_BYTES:
+        raise ValidationError(_("Diese Datei ist größer als 2 MB. Bitte nehmen Sie die Fassung für das Internet."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(file) as picture:
+                known, pixels = picture.format in LOGO_FORMATS, picture.width * picture.height
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        known, pixels = False, 0
+    finally:
+        file.seek(0)
+    if not known:
+        raise ValidationError(_("Ein Logo ist eine Datei im Format PNG, WebP oder JPEG."))
+    if pixels > LOGO_PIXELS:
+        raise ValidationError(_("Dieses Bild ist zu groß. Bitte nehmen Sie die Fassung für das Internet."))

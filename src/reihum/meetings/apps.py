@@ -7,4 +7,15 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Treffen")
 
     def ready(self) -> None:
-        from reihum.meetings import facts, sections  # noqa: F401 - they register themselves
+        # They register themselves.
+        from reihum.meetings import (  # noqa: F401
+            calendar_answers,
+            changes,
+            facts,
+            invitations,
+            needs,
+            publicity,
+            sections,
+            signals,
+            waiting_list,
+        )

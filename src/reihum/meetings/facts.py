@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reihum.meetings.agenda import timetable
 from reihum.meetings.models import Meeting
 from reihum.publishing.facts import public_facts
 
@@ -26,6 +27,8 @@ def meetings() -> Iterator[dict[str, Any]]:
             "visitors": meeting.visitors,
             "visiting_municipalities": meeting.visiting_municipalities,
             "agenda": [
-                {"starts_at": item.starts_at, "title": item.title, "by": item.by} for item in meeting.agenda.all()
+                {"starts_at": slot.starts_at, "title": slot.item.title, "by": slot.item.by}
+                for slot in timetable(meeting, meeting.agenda.all(), is_member=False)
+                if slot.is_open
             ],
         }

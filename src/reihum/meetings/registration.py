@@ -1,69 +1,262 @@
-"""Registering for a meeting. A seat is never given twice: who registers or cancels holds the meeting's row meanwhile."""
+"""Answering an invitation: yes, no, later. A seat is never given twice: who answers holds the meeting's row meanwhile."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from reihum.mailing.outbox import send_later
+from reihum.meetings.answer_links import Who
 from reihum.meetings.models import Meeting, Registration, State
+from reihum.meetings.registration_mails import tell
+from reihum.meetings.seats import Seats, Tally, city_of, tally
+from reihum.meetings.waiting_list import hold, move_up, settle
 from reihum.people.models import Person
+from reihum.publishing import freshness
+
+MOST_COMPANIONS = 3
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says beside their yes: needs and consents by the name of their field, and whom they bring.
+
+    What is not named stays as it was; `companions` is None where nobody was asked.
+    """
+
+    details: Mapping[str, Any] = field(default_factory=dict)
+    companions: Sequence[str] | None = None
 
 
 def seats_left(meeting: Meeting) -> int | None:
     """How many seats are free; None means as many as come. Costs a query."""
     if meeting.capacity is None:
         return None
-    return max(0, meeting.capacity - meeting.registrations.coming().count())
+    return max(0, meeting.capacity - meeting.registrations.seated().count())
+
+
+def own_row(meeting: Meeting, who: Who) -> Registration | None:
+    """The answer that a person or guest has given, if any. A guest without an address is nobody one knows again."""
+    rows = meeting.registrations
+    if isinstance(who, Person):
+        return rows.select_related("person").filter(person=who).first()
+    return rows.filter(guest_email=who.email.lower()).first() if who.email else None
 
 
 @transaction.atomic
-def register(meeting: Meeting, person: Person, needs: str = "") -> Registration:
-    """Gives a person a seat and mails a confirmation. Doing it again changes `needs` only.
+def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: bool = False) -> Registration:
+    """Says yes: gives a seat or, when none is to be had, a place on the waiting list; takes a seat that was offered.
 
-    Raises ValidationError with a German sentence if the registration is not open or no seat is left.
+    Mails what happened. Doing it again changes needs, consents and companions, and keeps the seat. A host may do it for
+    somebody until the meeting begins. Raises ValidationError with a German sentence if it cannot be.
     """
-    # PostgreSQL locks the row; SQLite lets one writer in at a time (transaction_mode IMMEDIATE).
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if not meeting.takes_registrations:
-        raise ValidationError(_why_not(meeting))
-    registration = Registration.objects.filter(meeting=meeting, person=person).first()
-    is_new = registration is None or registration.cancelled_at is not None
-    if is_new and seats_left(meeting) == 0:
-        full = ngettext(
-            "Leider ist der eine Platz vergeben. Fragen Sie bei der gastgebenden Stadt, ob noch jemand absagt.",
-            "Leider sind alle %(seats)s Plätze vergeben. Fragen Sie bei der gastgebenden Stadt, ob noch jemand absagt.",
-            meeting.capacity or 0,
-        )
-        raise ValidationError(full % {"seats": meeting.capacity})
-    if registration is None:
-        registration = Registration(meeting=meeting, person=person)
-    if is_new:
-        registration.registered_at, registration.cancelled_at = timezone.now(), None
-    registration.needs = needs
-    registration.full_clean()
-    registration.save()
-    if is_new and person.email:
-        send_later(person.email, "meetings/mail/registered", {"meeting": meeting, "person": person})
-    return registration
+    meeting = hold(meeting)
+    row = own_row(meeting, who)
+    found = tally(meeting)
+    if found.somebody_moves_up or (row and row.is_late):  # the clock has not seen it yet: those who wait come first
+        move_up(meeting)
+        row, found = own_row(meeting, who), tally(meeting)
+    row = row or _new_row(meeting, who)
+    row.meeting = meeting
+    before = row.state if row.pk else ""
+    wishes = _wishes(row, (said or Said()).companions)
+    if row.pk is None or not row.has_wish or wishes.new:
+        _check_open(meeting, by_host=by_host)
+    _check_still_to_come(meeting)
+    for name, value in (said or Said()).details.items():
+        setattr(row, name, value)
+    door = _Door(found)
+    _let_in(row, door)
+    for companion in wishes.new:
+        companion.brought_by, companion.municipality_id = row, row.municipality_id
+        _let_in(companion, door)
+    for companion in wishes.kept:
+        _let_in(companion, door)
+    _give_back(meeting, wishes.dropped)
+    if wishes.dropped:
+        move_up(meeting)
+    else:
+        settle(meeting, door.seats.left)
+    if before != row.state or wishes.new or wishes.dropped:
+        tell(row, "registered" if row.state == Registration.State.COMING else "waiting")
+    return row
 
 
 @transaction.atomic
-def cancel(meeting: Meeting, person: Person) -> None:
-    """Gives the seat back and mails that. Does nothing if there was none. Raises ValidationError once the meeting began."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+def cancel(meeting: Meeting, who: Who) -> None:
+    """Says no. A seat, an offer or a place on the list is given back, also of those they bring, and that is mailed.
+
+    Raises ValidationError once the meeting began.
+    """
+    meeting = hold(meeting)
+    row = own_row(meeting, who)
+    if row and row.has_wish:
+        _cancel(meeting, row)
+        return
+    _check_still_to_come(meeting)
+    if row is None or row.state == Registration.State.UNDECIDED:
+        _answer(meeting, who, row, Registration.State.DECLINED)
+
+
+@transaction.atomic
+def cancel_for(meeting: Meeting, pk: int) -> Registration | None:
+    """Gives back for somebody what the row of the meeting holds. None if there is no such row, or it holds nothing."""
+    meeting = hold(meeting)
+    row = meeting.registrations.select_related("person", "brought_by__person").filter(pk=pk).first()
+    if row is None or not row.has_wish:
+        return None
+    _cancel(meeting, row)
+    return row
+
+
+@transaction.atomic
+def decide_later(meeting: Meeting, who: Who) -> None:
+    """Says that they do not know yet. Raises ValidationError if they have said yes, or the registration is not open."""
+    meeting = hold(meeting)
+    row = own_row(meeting, who)
+    if row and row.has_wish:
+        raise ValidationError(
+            gettext(
+                "Sie haben schon zugesagt. Wenn Sie doch nicht sicher kommen, sagen Sie bitte ab, damit andere kommen."
+            )
+        )
+    _check_open(meeting)
+    _answer(meeting, who, row, Registration.State.UNDECIDED)
+
+
+@transaction.atomic
+def change_consents(meeting: Meeting, who: Who, *, photo: bool, contact: bool) -> None:
+    """Gives or takes back the two consents, at any time, also long after the meeting."""
+    if row := own_row(meeting, who):
+        row.photo_consent, row.contact_consent = photo, contact
+        row.save(update_fields=["photo_consent", "contact_consent"])
+
+
+# --- Rows -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Door:
+    """Where seats are given one after another while the meeting is held: how many there are, the next number of the line."""
+
+    tally: Tally
+
+    def __post_init__(self) -> None:
+        self.seats: Seats = self.tally.seats
+        self.next_number = self.tally.last_number + 1
+
+
+@dataclass(frozen=True)
+class _Wishes:
+    """Whom somebody brings: from now on (rows without a seat yet), as before, and no longer."""
+
+    new: Sequence[Registration] = ()
+    kept: Sequence[Registration] = ()
+    dropped: Sequence[Registration] = ()
+
+
+def _new_row(meeting: Meeting, who: Who) -> Registration:
+    if isinstance(who, Person):
+        return Registration(meeting=meeting, person=who, municipality_id=city_of(who))
+    return Registration(
+        meeting=meeting,
+        guest_name=who.name,
+        guest_email=who.email.lower(),
+        guest_from=who.comes_from,
+        municipality_id=who.municipality,
+    )
+
+
+def _wishes(row: Registration, names: Sequence[str] | None) -> _Wishes:
+    """What the named companions mean for the rows there are: by name, so that nobody loses a seat by a second letter."""
+    if names is None:
+        return _Wishes()
+    known = list(row.companions.all()) if row.pk else []
+    by_name: dict[str, list[Registration]] = {}
+    for companion in known:
+        by_name.setdefault(companion.guest_name.casefold(), []).append(companion)
+    new: list[Registration] = []
+    kept: list[Registration] = []
+    for name in names:
+        mine = by_name.get(name.casefold())
+        companion = mine.pop(0) if mine else Registration(meeting=row.meeting, guest_name=name)
+        (kept if companion.pk and companion.has_wish else new).append(companion)
+    keys = {companion.pk for companion in kept}
+    return _Wishes(new, kept, [companion for companion in known if companion.has_wish and companion.pk not in keys])
+
+
+def _let_in(row: Registration, door: _Door) -> None:
+    """Gives a row a seat, or its place at the end of the line. Who has a seat or waits already keeps that."""
+    now = timezone.now()
+    takes_seat = False
+    if row.pk is None or not row.has_wish:
+        if door.seats.why_not(row.municipality_id) is None:
+            row.state, takes_seat = Registration.State.COMING, True
+            door.seats = door.seats.and_one(row.municipality_id)
+        else:
+            row.state, row.queue_number = Registration.State.WAITING, door.next_number
+            door.next_number += 1
+        row.registered_at = row.answered_at = now
+    elif row.state == Registration.State.OFFERED:
+        row.state, row.offered_until, row.answered_at = Registration.State.COMING, None, now
+    # No full_clean: forms have looked at each field, the rules between fields and rows are the database's. The public
+    # sees how many seats are taken, not what else somebody says.
+    with nullcontext() if takes_seat else freshness.unseen():
+        row.save()
+
+
+def _answer(meeting: Meeting, who: Who, row: Registration | None, state: Registration.State) -> None:
+    row = row or _new_row(meeting, who)
+    row.state, row.answered_at = state, timezone.now()
+    row.save()
+
+
+def _cancel(meeting: Meeting, row: Registration) -> None:
+    """Gives back what a row and those it brings hold; the seats go to the next in line at once."""
+    _check_still_to_come(meeting)
+    row.meeting = meeting
+    with_them = row.companions.filter(state__in=Registration.WISHES)
+    _give_back(meeting, [row, *with_them])
+    tell(row, "cancelled")
+    move_up(meeting)
+
+
+def _give_back(meeting: Meeting, rows: Sequence[Registration]) -> None:
+    if rows:
+        keys = [row.pk for row in rows]
+        meeting.registrations.filter(pk__in=keys).update(
+            state=Registration.State.CANCELLED, offered_until=None, answered_at=timezone.now()
+        )
+        for row in rows:
+            row.state, row.offered_until = Registration.State.CANCELLED, None
+
+
+# --- What may be ------------------------------------------------------------------------------------------------------
+
+
+def _check_open(meeting: Meeting, *, by_host: bool = False) -> None:
+    """Raises ValidationError if one cannot register. For hosts it is open as long as the meeting takes place."""
+    takes_place = meeting.state in (State.CONFIRMED, State.INVITED, State.OPEN, State.FULL) and not meeting.is_archived
+    if not (meeting.takes_registrations or (by_host and takes_place)):
+        raise ValidationError(_why_closed(meeting))
+
+
+def _check_still_to_come(meeting: Meeting) -> None:
     if timezone.now() >= meeting.starts_at:
         raise ValidationError(gettext("Das Treffen hat schon begonnen. Bitte sagen Sie direkt vor Ort Bescheid."))
-    given_back = Registration.objects.filter(meeting=meeting, person=person, cancelled_at=None)
-    if given_back.update(cancelled_at=timezone.now()) and person.email:
-        send_later(person.email, "meetings/mail/cancelled", {"meeting": meeting, "person": person})
 
 
-def _why_not(meeting: Meeting) -> str:
+def _why_closed(meeting: Meeting) -> str:
     if meeting.state == State.CANCELLED:
         return gettext("Das Treffen ist abgesagt.")
-    if meeting.state == State.DRAFT:
+    if meeting.state == State.POSTPONED:
+        return gettext("Das Treffen ist verschoben. Sobald der neue Tag feststeht, können Sie wieder zusagen.")
+    if meeting.state in (State.PLANNED, State.CONFIRMED):
         return gettext("Die Anmeldung ist noch nicht offen.")
     return gettext("Die Anmeldung ist geschlossen. Bitte wenden Sie sich an die gastgebende Stadt.")

@@ -1,88 +1,138 @@
-"""Reihum: whose turn it is to host. Here the ring of cities as it stands; the proposal of the next hosts comes later."""
+"""Reihum: what each city has given and borne so far. Free of the database; days and keys in, figures out.
+
+Whose turn it is, is the carpool problem (R. Fagin, J. H. Williams: A fair carpool scheduling algorithm. IBM Journal of
+Research and Development 27, 1983): whoever takes part in a meeting owes an equal share of hosting one. So a city's debt is
+the sum of 1/n over all meetings while it was active, n being the number of cities active then, minus the times it hosted.
+All debts together are 0; a new city begins with 0, and a city that pauses or leaves is charged nothing meanwhile.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 
-from django.utils import timezone
-
-from reihum.meetings.models import Meeting, State
-from reihum.people.models import Membership
-from reihum.places.models import Municipality
-
-CENTRE, RADIUS, LABELS = (200, 180), 120, 142
+from reihum.meetings.quarters import Quarter
+from reihum.meetings.travel import Distances, Position
 
 
 @dataclass(frozen=True)
-class Seat:
-    """A city's place at the round table. `state`: "turn" (hosts next), "done" (hosted in this round), "open"."""
+class Span:
+    """From one day to another, both included; None means open."""
 
-    city: Municipality
-    state: str
-    x: int
-    y: int
-    label_x: int
-    label_y: int
-    anchor: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def holds_on(self, day: datetime.date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or self.until >= day)
 
 
 @dataclass(frozen=True)
-class Ring:
-    """All member cities in a circle, and the next meeting, if there is one."""
+class Rest(Span):
+    """While this holds a city cannot host; if it `pauses`, it is not charged either."""
 
-    seats: tuple[Seat, ...]
-    next_meeting: Meeting | None
+    pauses: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Holiday(Span):
+    """A public holiday, or school holidays, of a Land."""
+
+    name: str = ""
+    is_school: bool = False
+
+
+@dataclass(frozen=True)
+class City:
+    """A city as the rotation sees it. `key` is the official key, which decides where nothing else does."""
+
+    key: str
+    name: str
+    land: str = ""
+    position: Position | None = None
+    member: tuple[Span, ...] = (Span(),)
+    rests: tuple[Rest, ...] = ()
+
+    def belongs(self, day: datetime.date) -> bool:
+        return any(span.holds_on(day) for span in self.member)
+
+    def is_active(self, day: datetime.date) -> bool:
+        """Whether it takes part in the rotation on that day."""
+        return self.belongs(day) and not any(rest.pauses and rest.holds_on(day) for rest in self.rests)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting: its day, the key of its host, and the keys of the cities that came; empty where nobody wrote it down."""
+
+    day: datetime.date
+    host: str
+    guests: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a proposal is made of. The order within never matters."""
+
+    today: datetime.date
+    cities: tuple[City, ...]
+    past: tuple[Held, ...] = ()
+    coming: tuple[Held, ...] = ()  # decided
+    unanswered: frozenset[Quarter] = frozenset()  # decided, but the host has not agreed yet
+    holidays: Mapping[str, tuple[Holiday, ...]] = field(default_factory=dict)  # by Land
+    offers: frozenset[tuple[Quarter, str]] = frozenset()
+    locks: Mapping[Quarter, str] = field(default_factory=dict)
+    skips: Mapping[tuple[Quarter, str], str] = field(default_factory=dict)  # with the reason
+    distances: Mapping[tuple[str, str], int] = field(default_factory=dict)  # km, where the operator knows better
+    notice: datetime.timedelta = datetime.timedelta(weeks=10)
 
     @property
-    def turn(self) -> Municipality | None:
-        return self.next_meeting.municipality if self.next_meeting else None
+    def earliest(self) -> datetime.date:
+        """The first day that leaves a host time enough."""
+        return self.today + self.notice
+
+    def measured(self) -> Distances:
+        return Distances({city.key: city.position for city in self.cities}, self.distances)
 
 
-def ring() -> Ring:
-    """The ring of today. Three queries."""
-    memberships = Membership.objects.today().filter(municipality__isnull=False).select_related("municipality")
-    cities = [row.municipality for row in memberships.order_by("seat", "municipality__name", "pk") if row.municipality]
-    coming = Meeting.objects.public().coming().select_related("municipality").first()
-    done = hosted_this_round({city.pk for city in cities})
-    turn = coming.municipality_id if coming else None
-    return Ring(seats(cities, turn, done), coming)
+@dataclass(frozen=True)
+class Account:
+    """What a city's part was so far. `share`: of how many meetings it would have been the host, had all hosted alike."""
+
+    city: City
+    share: Fraction
+    hosted: int
+    km: int
+    last: datetime.date | None
+
+    @property
+    def debt(self) -> Fraction:
+        return self.share - self.hosted
 
 
-def seats(cities: Sequence[Municipality], turn: int | None, done: Collection[int]) -> tuple[Seat, ...]:
-    """The cities around the table; `turn` and `done` are primary keys."""
-    return tuple(
-        _seat(city, "turn" if city.pk == turn else "done" if city.pk in done else "open", place, len(cities))
-        for place, city in enumerate(cities)
-    )
+def ledger(cities: Iterable[City], past: Iterable[Held], distances: Distances) -> dict[str, Account]:
+    """The account of every city that belongs or belonged to the network, by key, in the order of the keys.
+
+    A host counts as active at its own meeting, whatever its membership says, so that the debts sum to 0.
+    """
+    known = {city.key: city for city in sorted(cities, key=lambda city: city.key)}
+    share, km = dict.fromkeys(known, Fraction()), dict.fromkeys(known, 0)
+    hosted: dict[str, list[datetime.date]] = {key: [] for key in known}
+    for meeting in past:
+        active = charged(known.values(), meeting.day, meeting.host)
+        for key in active:
+            share[key] += Fraction(1, len(active))
+        for key in (meeting.guests or active) & known.keys():
+            km[key] += distances.between(meeting.host, key)
+        hosted[meeting.host].append(meeting.day)
+    return {
+        key: Account(city, share[key], len(hosted[key]), km[key], max(hosted[key], default=None))
+        for key, city in known.items()
+    }
 
 
-def hosted_this_round(cities: set[int]) -> set[int]:
-    """The cities (keys) that hosted in the round that runs. A round ends when every city hosted, or one hosts again."""
-    hosts = (
-        Meeting.objects.filter(ends_at__lt=timezone.now())
-        .exclude(state__in=[State.CANCELLED, State.DRAFT])
-        .order_by("starts_at", "pk")
-        .values_list("municipality", flat=True)
-    )
-    done: set[int] = set()
-    for host in hosts:
-        if host in done or done >= cities:
-            done = set()
-        done.add(host)
-    return set() if done >= cities else done
-
-
-def _seat(city: Municipality, state: str, place: int, places: int) -> Seat:
-    angle = place * math.tau / places
-    across, up = math.sin(angle), math.cos(angle)
-    return Seat(
-        city,
-        state,
-        x=round(CENTRE[0] + RADIUS * across),
-        y=round(CENTRE[1] - RADIUS * up),
-        label_x=round(CENTRE[0] + LABELS * across),
-        label_y=round(CENTRE[1] + 4 - LABELS * up),
-        anchor="middle" if abs(across) < 0.2 else "start" if across > 0 else "end",
-    )
+def charged(cities: Iterable[City], day: datetime.date, host: str | None = None) -> frozenset[str]:
+    """The keys of the cities that owe a share of a meeting on that day."""
+    return frozenset(city.key for city in cities if city.key == host or city.is_active(day))

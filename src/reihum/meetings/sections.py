@@ -10,4 +10,4 @@ MOST = 5
 @area_section("main", order=50)
 def meetings(area: Area) -> Section | None:
     found = list(Meeting.objects.public().filter(areas=area).select_related("municipality")[:MOST])
-    return Section("meetings/_area_meetings.html", {"meetings": found}) if found else None
+    return Section("meetings/_area_meetings.html", {"meetings": found, "area": area}) if found else None

@@ -4,21 +4,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reihum.funding.acknowledgement import due
 from reihum.kit.calendar import CONTENT_TYPE
-from reihum.meetings import access, calendars, registration, states
-from reihum.meetings.forms import MeetingForm, RegistrationForm
-from reihum.meetings.models import Meeting, State
+from reihum.meetings import access, calendars, states, waiting_list
+from reihum.meetings.agenda import timetable
+from reihum.meetings.answers import Answer
+from reihum.meetings.forms import AnswerForm, MeetingForm
+from reihum.meetings.models import Meeting, Minutes, State
 from reihum.meetings.page import meeting_page
-from reihum.people.access import for_members
+from reihum.meetings.publicity import acknowledgement
 from reihum.people.models import Network
 from reihum.people.standing import standing_of
 from reihum.publishing.pages import published
@@ -46,29 +47,31 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meetings/meeting.html", about(request, found))
 
 
-def about(request: HttpRequest, meeting: Meeting, form: RegistrationForm | None = None) -> dict[str, Any]:
+def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None) -> dict[str, Any]:
     """What the page of a meeting shows to whoever asks."""
     standing = standing_of(request.user)
-    mine = meeting.registrations.filter(person=standing.person).first() if standing.person else None
-    coming = meeting.registrations.coming()
-    taken = coming.count()
-    areas = meeting.areas.select_related("municipality")
     after = Meeting.objects.public().coming().filter(starts_at__gt=meeting.starts_at).select_related("municipality")
     return {
         "meeting": meeting,
-        "areas": areas,
+        "agenda": timetable(
+            meeting,
+            meeting.agenda.prefetch_related("areas__municipality", "people", "papers__file"),
+            is_member=standing.is_member,
+        ),
+        "areas": meeting.areas.select_related("municipality"),
         "sections": meeting_page.of(meeting),
-        "acknowledgement": due(areas=areas, periods=meeting.periods.select_related("programme"), day=meeting.day),
+        "acknowledgement": acknowledgement(meeting),
+        "minutes": Minutes.objects.select_related("meeting").filter(meeting=meeting).first()
+        if standing.is_member
+        else None,
         "documents": access.documents(request.user, meeting),
-        "taken": taken,
-        "is_full": meeting.capacity is not None and taken >= meeting.capacity,
-        "guests": coming.select_related("person") if standing.is_member else None,
-        "mine": mine,
-        "is_member": standing.is_member and standing.person is not None,
+        "taken": meeting.registrations.seated().count(),
+        "guests": meeting.registrations.coming().by_name() if standing.is_member else None,
+        "answer": Answer.of(meeting, standing.person, form) if standing.is_member and standing.person else None,
+        "is_member": standing.is_member,
         "is_host": access.hosts(request.user, meeting),
-        "next_states": states.next_states(meeting),
+        "next_states": access.next_states(request.user, meeting),
         "after": None if meeting.is_past else after.first(),
-        "form": form or RegistrationForm(instance=mine),
     }
 
 
@@ -77,7 +80,7 @@ def about(request: HttpRequest, meeting: Meeting, form: RegistrationForm | None 
 def calendar(request: HttpRequest) -> HttpResponse:
     """All public meetings, to subscribe to."""
     network = Network.objects.first()
-    found = Meeting.objects.public().select_related("municipality").order_by("starts_at", "pk")
+    found = Meeting.objects.public().select_related("municipality", "announcement").order_by("starts_at", "pk")
     return HttpResponse(calendars.of_meetings(str(network or "Reihum"), found), content_type=CONTENT_TYPE)
 
 
@@ -89,42 +92,6 @@ def calendar_entry(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(calendars.of_meetings(found.title, [found]), content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
     return response
-
-
-@require_POST
-@for_members
-def register(request: HttpRequest, slug: str) -> HttpResponse:
-    """Gives the person who asks a seat."""
-    found = access.meeting_to_see(request.user, slug)
-    person = standing_of(request.user).person
-    if person is None:
-        raise Http404
-    form = RegistrationForm(request.POST)
-    if form.is_valid():
-        try:
-            registration.register(found, person, form.cleaned_data["needs"])
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, gettext("Sie sind angemeldet. Eine Bestätigung kommt per E-Mail."))
-            return redirect(found)
-    return render(request, "meetings/meeting.html", about(request, found, form), status=422)
-
-
-@require_POST
-@for_members
-def cancel(request: HttpRequest, slug: str) -> HttpResponse:
-    """Gives the seat of the person who asks back."""
-    found = access.meeting_to_see(request.user, slug)
-    person = standing_of(request.user).person
-    if person is None:
-        raise Http404
-    try:
-        registration.cancel(found, person)
-        messages.success(request, gettext("Ihre Absage ist angekommen. Schade, dass Sie nicht dabei sind."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(found)
 
 
 @login_required
@@ -143,22 +110,18 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "meetings/edit.html", {"form": form, "meeting": found})
 
 
-@require_safe
-@login_required
-def guests(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who comes and what they need, for hosts."""
-    found = access.meeting_to_host(request.user, slug)
-    coming = found.registrations.coming().select_related("person").order_by("person__family_name", "person__given_name")
-    return render(request, "meetings/guests.html", {"meeting": found, "guests": coming})
-
-
 @require_POST
 @login_required
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Brings the meeting into another state, for hosts."""
     found = access.meeting_to_host(request.user, slug)
     try:
-        states.move(found, State(request.POST.get("state", "")))
+        to = State(request.POST.get("state", ""))
+        if to in states.NEXT[State(found.state)] and to not in access.next_states(request.user, found):
+            raise PermissionDenied
+        with transaction.atomic():
+            states.move(found, to)
+            waiting_list.promote(found)  # what is opened again may be full already
         messages.success(
             request, gettext("Das Treffen steht jetzt auf „%(state)s“.") % {"state": found.get_state_display()}
         )

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from wagtail.models import Page
 
+from reihum.newsroom.acknowledgement_check import WrongLogosError
 from reihum.newsroom.lists import open_to_all
 from reihum.newsroom.models import ArticlePage, Comment
 from reihum.people.models import Network, User
@@ -25,6 +27,7 @@ from reihum.people.standing import standing_of
 BACK_OFFICE = "/redaktion/"
 PARTS = {
     *("articles", "wagtailadmin_pages", "wagtailadmin_editing_sessions", "wagtailsnippetchoosers_newsroom_author"),
+    "wagtailsnippetchoosers_funding_project",
     *("wagtailimages", "wagtailimages_chooser", "wagtaildocs", "wagtaildocs_chooser"),
 }
 PAGES = {
@@ -96,6 +99,22 @@ class WritersGate:
             and match.route != f"{BACK_OFFICE[1:]}account/"
         ):
             raise PermissionDenied
+
+
+class LogosGate:
+    """Where an article cannot be published because of its logos: says why and leads to its form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, WrongLogosError):
+            return None
+        messages.error(request, " ".join(exception.messages))
+        return redirect("wagtailadmin_pages:edit", exception.article.pk)
 
 
 def edit_address(page: Page, request: HttpRequest) -> str | None:

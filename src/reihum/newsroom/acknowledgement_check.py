@@ -1,17 +1,24 @@
-"""Which funders an article will name, and which facts are missing to name them; for whoever is writing it."""
+"""Which funders an article will name, which facts are missing to name them, and which logos it may not show; for whoever
+is writing it, and before it is published."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reihum.funding import acknowledgement
-from reihum.funding.models import Period, Programme, Publicity
+from reihum.funding.logos import wrong_logos
+from reihum.funding.models import Period, Programme, Project
+from reihum.media.models import Logo, Photo
 from reihum.meetings.models import Meeting
+from reihum.newsroom.pictures import photos_of
 from reihum.places.models import Area
 
 if TYPE_CHECKING:
@@ -21,41 +28,92 @@ if TYPE_CHECKING:
 WITH_RULES = (Programme.Level.EU, Programme.Level.FEDERAL, Programme.Level.LAND)
 
 
-def of_article(article: ArticlePage) -> dict[str, Any]:
-    """Template context for an article as it is in memory: `acknowledgement` and `missing`."""
-    saved = article.pk is not None
-    return of_choices(
-        areas=list(article.areas.all()) if saved else [],
-        periods=list(article.periods.all()) if saved else [],
+class WrongLogosError(ValidationError):
+    """An article cannot be published because of its logos; the sentences say what to do."""
+
+    def __init__(self, article: ArticlePage, sentences: list[str]) -> None:
+        super().__init__(sentences)
+        self.article = article
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What decides about the acknowledgement of an article, as it is in memory or in a form right now."""
+
+    areas: Sequence[Area] = ()
+    periods: Sequence[Period] = ()
+    projects: Sequence[Project] = ()
+    meeting: Meeting | None = None
+    date: datetime.date = field(default_factory=timezone.localdate)
+    logos: Sequence[Logo] = ()
+    photos: Sequence[Photo] = ()
+
+    @property
+    def day(self) -> datetime.date:
+        return self.meeting.day if self.meeting else self.date
+
+
+def of_article(article: ArticlePage) -> Choices:
+    """The choices of an article as it is in memory."""
+    if article.pk is None:
+        return Choices(meeting=article.meeting, date=article.date)
+    return Choices(
+        areas=list(article.areas.all()),
+        periods=list(article.periods.all()),
+        projects=[place.project for place in article.projects.all()],
         meeting=article.meeting,
         date=article.date,
+        logos=[place.logo for place in article.logos.all()],
+        photos=photos_of(article),
     )
 
 
-def of_choices(
-    *, areas: Sequence[Area], periods: Sequence[Period], meeting: Meeting | None, date: datetime.date
-) -> dict[str, Any]:
-    """Template context for what is chosen in a form: `acknowledgement` as the page will show it, and `missing`."""
-    its_areas = [*areas, *(meeting.areas.all() if meeting else ())]
-    its_periods = [*periods, *(meeting.periods.all() if meeting else ())]
-    day = meeting.day if meeting else date
+def due(choices: Choices) -> acknowledgement.Acknowledgement | None:
+    """The acknowledgement as the page will show it."""
+    meeting = choices.meeting
+    return acknowledgement.due(
+        areas=[*choices.areas, *(meeting.areas.all() if meeting else ())],
+        periods=[*choices.periods, *(meeting.periods.select_related("programme") if meeting else ())],
+        projects=choices.projects,
+        day=choices.day,
+    )
+
+
+def state(choices: Choices) -> dict[str, Any]:
+    """Template context: `acknowledgement` as the page will show it, `logos` after it, and what is `wrong` or `missing`."""
+    asked = due(choices)
     return {
-        "acknowledgement": acknowledgement.due(areas=its_areas, periods=its_periods, day=day),
-        "missing": missing_facts(areas=areas, periods=periods, meeting=meeting, date=date),
+        "acknowledgement": asked,
+        "logos": choices.logos,
+        "wrong": [one.sentence for one in wrong_logos(asked, choices.logos, choices.photos, choices.day)],
+        "missing": missing_facts(choices),
     }
 
 
-def missing_facts(
-    *, areas: Sequence[Area], periods: Sequence[Period], meeting: Meeting | None, date: datetime.date
-) -> list[str]:
+def wrong_with_logos(choices: Choices) -> list[str]:
+    """Why the article cannot stay as it is, one sentence a logo; empty if it can."""
+    if not (choices.logos or choices.photos):
+        return []
+    return [one.sentence for one in wrong_logos(due(choices), choices.logos, choices.photos, choices.day)]
+
+
+def refuse_wrong_logos(article: ArticlePage) -> None:
+    """Raises WrongLogosError if the article shows a logo that it may not: facts may have changed since it was written."""
+    sentences = wrong_with_logos(of_article(article))
+    if sentences:
+        raise WrongLogosError(article, sentences)
+
+
+def missing_facts(choices: Choices) -> list[str]:
     """What keeps funders from being named, one sentence a fact; empty if nothing is missing."""
-    if not (areas or periods or meeting):
+    meeting = choices.meeting
+    if not (choices.areas or choices.periods or choices.projects or meeting):
         return [_("Dieser Artikel gehört zu nichts; es wird kein Förderhinweis gezeigt.")]
-    day = meeting.day if meeting else date
     return [
         *_of_meeting(meeting),
-        *_of_areas([*areas, *(meeting.areas.all() if meeting else ())], day),
-        *_of_periods([*periods, *(meeting.periods.all() if meeting else ())], day),
+        *_of_areas([*choices.areas, *(meeting.areas.all() if meeting else ())], choices.day),
+        *_of_periods([*choices.periods, *(meeting.periods.all() if meeting else ())], choices.day),
+        *_of_projects(choices.projects),
     ]
 
 
@@ -90,9 +148,18 @@ def _of_periods(periods: Sequence[Period], day: datetime.date) -> Iterable[str]:
     yield from _without_rules(periods)
 
 
+def _of_projects(projects: Sequence[Project]) -> Iterable[str]:
+    for project in projects:
+        if not project.is_public:
+            yield _("Das Vorhaben „%(project)s“ ist nicht bewilligt; für es wird kein Förderer genannt.") % {
+                "project": project
+            }
+    yield from _without_rules(project.period for project in projects if project.is_public)
+
+
 def _without_rules(periods: Iterable[Period]) -> Iterable[str]:
     for period in {period.pk: period for period in periods}.values():
-        if period.publicity == Publicity.NONE and period.programme.level in WITH_RULES:
+        if period.publicity_id is None and period.programme.level in WITH_RULES:
             yield _("Bei „%(period)s“ sind keine Publizitätsregeln eingetragen; der Förderer wird nicht genannt.") % {
                 "period": period
             }

@@ -21,8 +21,10 @@ class NewsroomConfig(AppConfig):
             comment_retention,
             facts,
             moderation,
+            publicity,
             schedule,
             sections,
+            signals,
         )
 
         approval.connect()

@@ -46,6 +46,7 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     meeting = page.meeting
     areas = list(page.areas.select_related("municipality"))
     periods = list(page.periods.select_related("programme"))
+    projects = [place.project for place in page.projects.select_related("project")]
     its_periods = list(meeting.periods.select_related("programme")) if meeting else []
     authors = [byline.author for byline in page.bylines.select_related("author")]
     tags = list(page.tags.all())
@@ -57,14 +58,16 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     return {
         "areas": areas,
         "periods": periods,
-        "meeting": meeting if meeting and meeting.state != State.DRAFT else None,
+        "projects": [project for project in projects if project.is_public],
+        "meeting": meeting if meeting and meeting.state != State.PLANNED else None,
         "authors": authors,
         "names": " / ".join(author.name for author in authors),
         "tags": tags,
         "related": related(page, [tag.pk for tag in tags], [area.pk for area in areas]),
         "acknowledgement": acknowledgement.due(
-            areas=areas_of(areas, meeting), periods=[*periods, *its_periods], day=page.day
+            areas=areas_of(areas, meeting), periods=[*periods, *its_periods], projects=projects, day=page.day
         ),
+        "logos": [place.logo for place in page.logos.select_related("logo")],
         "write_url": write_url,
         "threads": threads,
         "comment_count": commenting.count(threads),

@@ -144,7 +144,8 @@ def ask_for_deletion(email: str) -> None:
         # The numbers, not the address: links stay in the histories of browsers.
         key = signing.dumps(pks, salt=DELETION_SALT, compress=True)
         path = reverse("newsroom:own_comments", args=[key])
-        send_later(email, "newsroom/mail/own_comments", {"path": path, "days": DELETION_DAYS, "count": len(pks)})
+        context = {"path": path, "days": DELETION_DAYS, "count": len(pks)}
+        send_later(email, "newsroom/mail/own_comments", context, confidential=True)
 
 
 def own_comments(key: str) -> list[Comment] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reihum.exchange.models import Experience
-from reihum.meetings import rotation
+from reihum.meetings.ring import ring
 from reihum.newsroom import lists
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ def front_page(page: HomePage) -> dict[str, Any]:
     if page.pinned_id:
         articles = [*newest.filter(pk=page.pinned_id), *articles][:3]
     experiences = Experience.objects.public().with_place()
-    ring = rotation.ring()
+    now = ring()
     return {
-        "ring": ring,
-        "meeting": ring.next_meeting,
+        "ring": now,
+        "meeting": now.next_meeting,
         "articles": articles,
         "works": experiences.filter(kind=Experience.Kind.WORKS)[:3],
         "pinches": experiences.filter(kind=Experience.Kind.PINCHES)[:3],

@@ -19,14 +19,15 @@ from django.views.decorators.http import require_safe
 
 from reihum.exchange.models import Experience
 from reihum.funding.acknowledgement import Acknowledgement
+from reihum.kit.labels import Label
 from reihum.meetings.models import Meeting, State
-from reihum.meetings.rotation import Ring, seats
+from reihum.meetings.ring import Ring, seats
 from reihum.newsroom.blocks import ForeignBlock
 from reihum.newsroom.commenting import Shown
 from reihum.newsroom.models import Comment
 from reihum.people.models import Organisation, Person, Role
 from reihum.places.map import AreaMap, Mark
-from reihum.places.models import Area, Municipality
+from reihum.places.models import Municipality
 from reihum.publishing.pages import published
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -125,16 +126,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
             760,
             253,
             (
-                Mark(
-                    leading_nowhere(Area(name="Scherberg", slug="scherberg", municipality=cities[1])),
-                    "M60 60L300 40L340 180L90 210Z",
-                    "200",
-                    "130",
-                    "Scherberg",
-                    True,
-                ),
-                Mark(cities[2], "", "560", "120", "Zwickau (2)"),
+                Mark("#inhalt", "Scherberg", "M60 60L300 40L340 180L90 210Z", is_here=True),
+                Mark("#inhalt", "Zwickau (2)", "", "560", "120", "9"),
             ),
+            (Label("Scherberg", 200, 130), Label("Zwickau (2)", 560, 152)),
         ),
     }
     return render(request, "newsroom/gallery.html", context)

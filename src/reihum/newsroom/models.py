@@ -20,12 +20,13 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
-from reihum.funding.models import Period
+from reihum.funding.models import Period, Project
 from reihum.kit import german
 from reihum.kit.german import COLLATION
+from reihum.media.models import Logo
 from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
 from reihum.newsroom.forms import ArticleForm
@@ -166,8 +167,34 @@ class RelatedArticle(Orderable):
         constraints = [models.UniqueConstraint(fields=["article", "other"], name="related_once_an_article")]
 
 
+class ArticleProject(Orderable):
+    """That an article tells of a project."""
+
+    article = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="projects")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="article_places", verbose_name=_("Vorhaben")
+    )
+
+    panels = [FieldPanel("project")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "project"], name="project_once_an_article")]
+
+
+class ArticleLogo(Orderable):
+    """The logo of a partner on an article, after the acknowledgement."""
+
+    article = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="logos")
+    logo = models.ForeignKey(Logo, on_delete=models.PROTECT, related_name="article_places", verbose_name=_("Logo"))
+
+    panels = [FieldPanel("logo", widget=forms.Select)]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["article", "logo"], name="logo_once_an_article")]
+
+
 class ArticlePage(PublishedPage):
-    """An article, with what it belongs to: areas, funding periods, a meeting. The acknowledgement follows from them."""
+    """An article, with what it belongs to: areas, funding periods, projects, a meeting. The acknowledgement follows."""
 
     date = models.DateField(
         _("Datum"),
@@ -209,6 +236,15 @@ class ArticlePage(PublishedPage):
                 FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("periods", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("meeting", widget=forms.Select),
+                InlinePanel("projects", heading=_("Vorhaben"), label=_("Vorhaben")),
+                InlinePanel(
+                    "logos",
+                    heading=_("Logos von Partnern"),
+                    label=_("Logo"),
+                    help_text=_(
+                        "Sie stehen nach dem Förderhinweis. Das Emblem der EU und die Logos der Förderer kommen von selbst."
+                    ),
+                ),
                 AcknowledgementPanel(heading=_("Förderhinweis")),
             ],
             heading=_("Gehört zu"),
@@ -241,6 +277,13 @@ class ArticlePage(PublishedPage):
     def path_of_address(self) -> str:
         """The address without the site's; articles stand all in one place."""
         return reverse("newsroom:article", args=[self.slug])
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Refuses a draft whose logos may not be shown (any more). Raises WrongLogosError."""
+        from reihum.newsroom.acknowledgement_check import refuse_wrong_logos
+
+        refuse_wrong_logos(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
 
     @property
     def day(self) -> datetime.date:

@@ -9,7 +9,8 @@ from wagtail.admin.panels import Panel
 
 
 class AcknowledgementPanel(Panel):
-    """Which funders the page will name, from what is chosen in the form right now, and which facts are missing.
+    """Which funders the page will name, from what is chosen in the form right now, which facts are missing and which
+    logos may not stay.
 
     Without JavaScript: from what is saved.
     """
@@ -22,6 +23,6 @@ class AcknowledgementPanel(Panel):
             return Media(js=["newsroom/acknowledgement-panel.js"])
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            from reihum.newsroom.acknowledgement_check import of_article
+            from reihum.newsroom.acknowledgement_check import of_article, state
 
-            return {**super().get_context_data(parent_context), **of_article(self.instance)}
+            return {**super().get_context_data(parent_context), **state(of_article(self.instance))}

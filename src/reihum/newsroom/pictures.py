@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 def photos_of(page: ArticlePage | StandardPage) -> list[Photo]:
     """Every photo that a page shows, as often as it does."""
-    shown = [getattr(page, "picture", None)]
-    for block in page.body:
+    return photos_in(getattr(page, "picture", None), page.body)
+
+
+def photos_in(picture: Photo | None, body: Any) -> list[Photo]:
+    """The photo for the overview, if there is one, and those of a text, as often as they are shown."""
+    shown = [picture]
+    for block in body:
         if block.block_type == "picture":
             shown.append(block.value["picture"])
         elif block.block_type == "gallery":

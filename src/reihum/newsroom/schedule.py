@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from reihum.kit import clock
+from reihum.newsroom.acknowledgement_check import WrongLogosError
+
+log = structlog.get_logger()
 
 
 @clock.every(minutes=1)
@@ -27,4 +31,14 @@ def publish_and_expire() -> None:
                 Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lt=timezone.now()).first()
             )
             if revision:
-                revision.publish(log_action="wagtail.publish.scheduled")
+                _publish(revision)
+
+
+def _publish(revision: Revision) -> None:
+    """Publishes, or leaves as a draft what may no longer be published as it is; the form says why."""
+    try:
+        revision.publish(log_action="wagtail.publish.scheduled")
+    except WrongLogosError:
+        log.warning("not published: logos", page=revision.object_id)
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])

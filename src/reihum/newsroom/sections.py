@@ -1,8 +1,10 @@
-"""What this app adds to the page of an area."""
+"""What this app adds to the pages of areas and meetings."""
 
 from __future__ import annotations
 
-from reihum.newsroom import lists
+from reihum.meetings.models import Meeting
+from reihum.meetings.page import meeting_section
+from reihum.newsroom import lists, report_draft
 from reihum.places.models import Area
 from reihum.places.sections import Section, area_section
 
@@ -16,3 +18,12 @@ def news(area: Area) -> Section | None:
         if articles
         else None
     )
+
+
+@meeting_section("aside", order=60)
+def report(meeting: Meeting) -> Section | None:
+    """For hosts, once the meeting has begun: the draft of the report, and who agreed to photos."""
+    if not meeting.has_begun or meeting.is_stopped:
+        return None
+    # Asked for where the template needs it, which is for hosts only.
+    return Section("newsroom/_report.html", {"meeting": meeting, "photos": lambda: report_draft.photo_hint(meeting)})

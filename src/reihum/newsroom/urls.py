@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
-from reihum.newsroom import comment_views, feeds, views
+from reihum.newsroom import comment_views, feeds, report_views, views
 from reihum.publishing.pages import published
 
 
@@ -56,4 +56,6 @@ urlpatterns = [
     # For those who decide, from a mail
     path("kommentare/entscheiden/<str:key>/", comment_views.moderate_comment, name="moderate_comment"),
     path("suche/", views.search, name="search"),
+    # For those who host a meeting
+    path("treffen/<slug:slug>/bericht/", report_views.draft, name="report_draft"),
 ]

@@ -10,13 +10,16 @@ from django.apps import apps
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from reihum.people.groups import put_right
+from reihum.people.models import Handover, Role
 from reihum.people.standing import standing_of
 
 # The apps whose records a coordinator edits. Accounts and groups stay with administrators.
-DOMAIN_APPS = ("media", "places", "people", "funding", "meetings", "exchange", "newsroom")
+DOMAIN_APPS = ("mailing", "media", "places", "people", "funding", "meetings", "exchange", "newsroom")
 NOT_FOR_COORDINATORS = {"people.user"}
 
 
@@ -59,3 +62,30 @@ def for_members(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def handovers_of(user: Any) -> QuerySet[Handover]:
+    """The handovers of those who leave and those who come; the coordination sees all."""
+    standing = standing_of(user)
+    found = Handover.objects.select_related(
+        "role__person", "role__area__municipality", "role__municipality", "successor"
+    )
+    return (
+        found
+        if standing.is_coordinator
+        else found.filter(Q(role__person=standing.person) | Q(successor=standing.person))
+    )
+
+
+def handover_to_see(user: Any, pk: int) -> Handover:
+    """The handover, if the user has a part in it. Raises Http404: nobody learns of others' leaving."""
+    return get_object_or_404(handovers_of(user), pk=pk)
+
+
+def role_to_hand_over(user: Any, pk: int) -> Role:
+    """A role in charge of a place that is the user's own, or any for the coordination. Raises Http404, PermissionDenied."""
+    role = get_object_or_404(Role.objects.in_charge().select_related("person"), pk=pk)
+    standing = standing_of(user)
+    if not (standing.is_coordinator or role.person == standing.person):
+        raise PermissionDenied
+    return role

@@ -8,10 +8,11 @@ from allauth.account import forms as allauth_forms
 from allauth.account.fields import PasswordField, SetPasswordField
 from allauth.socialaccount import forms as social_forms
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reihum.people import claiming
-from reihum.people.models import Person
+from reihum.people.models import HandoverItem, Person
 
 GOOD_PASSWORD = _("Mindestens zwölf Zeichen. Am besten mehrere Wörter, die nicht zusammengehören.")
 
@@ -80,3 +81,32 @@ class ProfileForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
             "topics": forms.TextInput,
         }
+
+
+class SuccessorForm(forms.Form):
+    """Who goes on, and when the one who leaves is there for the last time."""
+
+    successor = forms.ModelChoiceField(Person.objects.all(), label=_("Nachfolge"))
+    last_day = forms.DateField(
+        label=_("Letzter Tag"),
+        help_text=_("Am Tag danach beginnt die Nachfolge."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, leaving: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = Person.objects.exclude(pk=leaving.pk)  # type: ignore[attr-defined]
+
+
+class HandoverItemForm(forms.ModelForm[HandoverItem]):
+    """One more thing to hand over."""
+
+    class Meta:
+        model = HandoverItem
+        fields = ("text",)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if self.instance.handover.items.filter(text=text).exists():
+            raise ValidationError(_("Das steht hier schon."))
+        return text

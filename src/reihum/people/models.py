@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -206,6 +206,7 @@ class Person(models.Model):
         related_name="person",
         verbose_name=_("Konto"),
     )
+    calendar_key = models.CharField(max_length=43, null=True, unique=True, editable=False)  # of the secret address
     # Set by the person alone, in "Meine Angaben"; nobody else may make contact details public.
     email_public = models.BooleanField(_("E-Mail-Adresse öffentlich zeigen"), default=False)
     phone_public = models.BooleanField(_("Telefonnummer öffentlich zeigen"), default=False)
@@ -314,6 +315,78 @@ class Role(Dated):
     def place(self) -> Area | Municipality | None:
         """Where the role is held; None stands for the whole network."""
         return self.area or self.municipality
+
+
+class HandoverStep(models.Model):
+    """One line of the network's list of what to hand over; each handover begins with a copy."""
+
+    text = models.CharField(_("Was zu tun ist"), max_length=200, unique=True)
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=50)
+
+    class Meta:
+        verbose_name = _("Schritt der Übergabe")
+        verbose_name_plural = _("Schritte der Übergabe")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Handover(models.Model):
+    """That somebody in charge of an area leaves, and who goes on (Übergabe). Ends when the successor has taken over."""
+
+    role = models.OneToOneField(
+        Role, on_delete=models.CASCADE, related_name="handover", verbose_name=_("Aufgabe, die endet")
+    )
+    successor = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="taken_over",
+        verbose_name=_("Nachfolge"),
+    )
+    begun_on = models.DateField(_("begonnen am"), default=timezone.localdate)
+    finished_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Übergabe")
+        verbose_name_plural = _("Übergaben")
+        ordering = ["-begun_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True) | Q(finished_on__gte=F("begun_on")),
+                name="handover_ends_after_start",
+                violation_error_message=_("Das Ende liegt vor dem Beginn. Bitte prüfen Sie beide Tage."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Übergabe: %(role)s") % {"role": self.role}
+
+
+class HandoverItem(models.Model):
+    """One thing to hand over, and since when it is."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="items", verbose_name=_("Übergabe"))
+    text = models.CharField(_("Was zu tun ist"), max_length=200)
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=50)
+    done_on = models.DateField(_("erledigt am"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Punkt einer Übergabe")
+        verbose_name_plural = _("Punkte einer Übergabe")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handover", "text"],
+                name="handover_item_once",
+                violation_error_message=_("Das steht hier schon."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Membership(Dated):

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from reihum.people.models import Membership, Network, Organisation, Person, Role
+from reihum.people.models import HandoverStep, Membership, Network, Organisation, Person, Role
 from reihum.ui.wagtail_hooks import RecordViewSet
 
 
@@ -136,9 +136,17 @@ class MembershipViewSet(RecordViewSet):
         return Membership.objects.select_related("municipality", "organisation", "person")
 
 
+class HandoverStepViewSet(RecordViewSet):
+    model = HandoverStep
+    icon = "list-ul"
+    menu_label = _("Schritte der Übergabe")
+    list_display = ["text", "order"]
+    panels = [FieldPanel("text"), FieldPanel("order")]
+
+
 @register_snippet
 class NetworkGroup(SnippetViewSetGroup):
-    items = (NetworkViewSet, OrganisationViewSet, PersonViewSet, RoleViewSet, MembershipViewSet)
+    items = (NetworkViewSet, OrganisationViewSet, PersonViewSet, RoleViewSet, MembershipViewSet, HandoverStepViewSet)
     menu_label = _("Netzwerk")
     menu_icon = "group"
     menu_order = 140

@@ -23,3 +23,9 @@ def may_edit(user: AnonymousUser | object, area: Area) -> bool:
     if standing is None:
         return False
     return standing.is_coordinator or (area.pk in standing.managed_areas and not area.is_archived)
+
+
+def may_read_areas_in(user: AnonymousUser | object) -> bool:
+    """Who may make areas of a file: whoever may add areas and change them."""
+    has_perms = getattr(user, "has_perms", None)
+    return bool(has_perms and has_perms(["places.add_area", "places.change_area"]))

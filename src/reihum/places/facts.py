@@ -11,7 +11,7 @@ from reihum.publishing.facts import public_facts
 
 @public_facts("gemeinden")
 def municipalities() -> Iterator[dict[str, Any]]:
-    for city in Municipality.objects.all():
+    for city in Municipality.objects.in_use():
         yield {
             "ags": city.ags,
             "name": city.name,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,7 +18,23 @@ from modelcluster.models import ClusterableModel
 from reihum.kit import geo
 from reihum.kit.dated import Archivable, Dated, DatedQuerySet, Sourced
 from reihum.kit.german import COLLATION
+from reihum.media.models import File
 from reihum.places.official_keys import Land, ags_of, check_ags, check_ars
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def with_areas(self) -> Self:
+        """Those that have an area. Of the eleven thousand that an official file brings, the network knows a few."""
+        return self.filter(Exists(Area.objects.filter(municipality=OuterRef("pk"))))
+
+    def in_use(self) -> Self:
+        """Those that anything but their outline refers to, of whatever app."""
+        used = Q(pk__in=())
+        for relation in self.model._meta.related_objects:
+            rows = relation.related_model
+            if isinstance(rows, type) and rows is not MunicipalityOutline:
+                used |= Q(Exists(rows._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+        return self.filter(used)
 
 
 class Municipality(models.Model):
@@ -56,6 +72,9 @@ class Municipality(models.Model):
     longitude = models.FloatField(
         _("Länge"), null=True, blank=True, validators=[MinValueValidator(5.8), MaxValueValidator(15.1)]
     )
+    kind = models.CharField(_("Art"), max_length=60, blank=True, help_text=_("Zum Beispiel: Große Kreisstadt."))
+
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "ags"]
@@ -114,6 +133,14 @@ class Area(Dated, Archivable, ClusterableModel):
     description = models.TextField(
         _("Worum es hier geht"), blank=True, help_text=_("Zwei, drei Absätze für alle, die das Gebiet nicht kennen.")
     )
+    predecessors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("Vorgänger"),
+        help_text=_("Gebiete, aus denen dieses hervorging, etwa nach einem neuen Beschluss."),
+    )
 
     objects = AreaQuerySet.as_manager()
 
@@ -147,10 +174,23 @@ class Area(Dated, Archivable, ClusterableModel):
         return max(self.populations.all(), key=lambda version: (version.as_of, version.pk), default=None)
 
 
-class Boundary(Sourced):
-    """One version of an area's boundary. Size and box are measured when it is saved."""
+class OutlineQuerySet(models.QuerySet[Any]):
+    def newest(self) -> Self:
+        """Of each owner's versions the one that counts."""
+        owner = self.model.OWNER
+        newer = self.model._base_manager.filter(
+            Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
+            **{owner: OuterRef(owner)},
+        )
+        return self.filter(~Exists(newer))
 
-    area = ParentalKey(Area, on_delete=models.CASCADE, related_name="boundaries", verbose_name=_("Gebiet"))
+
+class Outline(Sourced):
+    """One version of a line around something: a surface on the ground. What is measured of it is set when it is saved."""
+
+    resolved_on = models.DateField(
+        _("Beschluss vom"), null=True, blank=True, help_text=_("Wann das Gebiet so beschlossen wurde.")
+    )
     geometry = models.JSONField(
         _("Grenze (GeoJSON)"),
         help_text=_("Eine Fläche in Grad (WGS84), wie sie zum Beispiel geojson.io oder QGIS ausgeben."),
@@ -160,18 +200,15 @@ class Boundary(Sourced):
     south = models.FloatField(editable=False)
     east = models.FloatField(editable=False)
     north = models.FloatField(editable=False)
+    changed_at = models.DateTimeField(auto_now=True, db_index=True, editable=False)
+
+    OWNER: ClassVar[str]  # the field that says whose line it is
+
+    objects = OutlineQuerySet.as_manager()
 
     class Meta(Sourced.Meta):
-        verbose_name = _("Grenze")
-        verbose_name_plural = _("Grenzen")
-        constraints = [
-            models.CheckConstraint(condition=Q(hectares__gt=0), name="boundary_has_a_surface"),
-            models.UniqueConstraint(
-                fields=["area", "as_of", "source"],
-                name="boundary_unique_version",
-                violation_error_message=_("Diese Quelle hat für diesen Tag schon eine Grenze."),
-            ),
-        ]
+        abstract = True
+        constraints = [models.CheckConstraint(condition=Q(hectares__gt=0), name="%(class)s_has_a_surface")]
 
     def __str__(self) -> str:
         return gettext("Grenze, Stand %(day)s") % {"day": self.as_of}
@@ -190,10 +227,89 @@ class Boundary(Sourced):
                 raise ValidationError({"geometry": error.messages}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.measure()
+        super().save(*args, **kwargs)
+
+    def measure(self) -> None:
+        """Sets what follows from the geometry. For whoever saves many at once. Raises ValidationError."""
         self.geometry = geo.boundary(self.geometry)
         self.hectares = geo.hectares(self.geometry)
         self.west, self.south, self.east, self.north = geo.bounds(self.geometry)
-        super().save(*args, **kwargs)
+
+
+class PreparedOutline(Outline):
+    """An outline in which positions are looked up (`places.inside`)."""
+
+    wkb = models.BinaryField(editable=False)  # the geometry again; all of them are read at once
+
+    class Meta(Outline.Meta):
+        abstract = True
+
+    def measure(self) -> None:
+        super().measure()
+        self.wkb = geo.wkb(self.geometry)
+
+
+class Boundary(PreparedOutline):
+    """One version of an area's boundary."""
+
+    area = ParentalKey(Area, on_delete=models.CASCADE, related_name="boundaries", verbose_name=_("Gebiet"))
+    overview = models.TextField(editable=False)  # see `kit.outline_code`
+
+    OWNER = "area"
+
+    class Meta(PreparedOutline.Meta):
+        verbose_name = _("Grenze")
+        verbose_name_plural = _("Grenzen")
+        constraints = [
+            *Outline.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["area", "as_of", "source"],
+                name="boundary_unique_version",
+                violation_error_message=_("Diese Quelle hat für diesen Tag schon eine Grenze."),
+            ),
+        ]
+
+    def measure(self) -> None:
+        super().measure()
+        self.overview = geo.overview(self.geometry)
+
+
+class MunicipalityOutline(Outline):
+    """Where a municipality ends, as an official file says; the newest one only."""
+
+    municipality = models.OneToOneField(
+        Municipality, on_delete=models.CASCADE, related_name="outline", verbose_name=_("Stadt oder Gemeinde")
+    )
+    resolved_on = None
+
+    OWNER = "municipality"
+
+    class Meta(Outline.Meta):
+        verbose_name = _("Gemeindegrenze")
+        verbose_name_plural = _("Gemeindegrenzen")
+
+
+class AreaDocument(models.Model):
+    """A document about an area for everybody to read: its concept, a resolution, a report."""
+
+    area = ParentalKey(Area, on_delete=models.CASCADE, related_name="documents", verbose_name=_("Gebiet"))
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="area_documents", verbose_name=_("Dokument"))
+
+    class Meta:
+        verbose_name = _("Dokument des Gebiets")
+        verbose_name_plural = _("Dokumente des Gebiets")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "file"],
+                name="area_document_once",
+                violation_error_message=_("Dieses Dokument gehört schon zum Gebiet."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file.title
 
 
 class Population(Sourced):

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import datetime
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import structlog
 from django.conf import settings
@@ -29,6 +30,7 @@ from reihum.kit import clock
 from reihum.publishing.store import Store
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 QUARTER = 15 * 60  # seconds: what depends on the time of day changes on the quarter of an hour
 WRITING = re.compile(
@@ -38,7 +40,8 @@ WRITING_WITHIN = re.compile(r"\s*WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM
 COLUMNS = re.compile(r'"(\w+)" = ')
 # Nobody sees these on a public page.
 PRIVATE = re.compile(
-    r"publishing_|account_|auth_|mfa_|socialaccount_|people_user|django_|wagtailsearch_|wagtailadmin_|wagtailusers_|"
+    r"publishing_|mailing_|account_|auth_|mfa_|socialaccount_|people_user|people_handover|django_|wagtailsearch_|wagtailadmin_|"
+    r"funding_(?:deadline|reminder|evidence|projectlist)|meetings_invit(?:ation|ed)|wagtailusers_|"
     r"wagtailcore_(?:revision|pagelogentry|modellogentry|task|groupapproval|workflow|comment|pagesubscription|"
     r"referenceindex|uploadedfile|group)"
 )
@@ -49,6 +52,7 @@ DRAFT = {
 }
 
 _unseen: ContextVar[bool] = ContextVar("unseen", default=False)
+_written = 0  # public statements of this process
 _paused = False  # while migrations run
 
 
@@ -99,6 +103,34 @@ def state() -> str:
     return f"{seen['last'] or 0}.{seen['count']}.{int(time.time()) // QUARTER}"
 
 
+def version() -> tuple[object, ...]:
+    """Differs after each public change, for what a process keeps in memory. Sees what this process has not committed yet."""
+    from reihum.publishing.models import Change
+
+    seen = Change.objects.aggregate(last=Max("pk"), count=Count("pk"), when=Max("made_at"))
+    return (*seen.values(), _written)
+
+
+class Kept(Generic[T]):
+    """What each process keeps in memory for all its threads, made anew after anything public was written.
+
+    `kept()` gives it; that costs a query, and what `make` costs after a change.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._version: tuple[object, ...] = ()
+        self._value: T
+
+    def __call__(self) -> T:
+        now = version()
+        with self._lock:
+            if self._version != now:
+                self._value, self._version = self._make(), now
+            return self._value
+
+
 def renew() -> None:
     """Makes the stored pages of this machine untrue. Call after the commit."""
     store().renew(state())
@@ -125,10 +157,12 @@ def writes(sql: str) -> tuple[bool, bool]:
 
 def notice(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Sees every statement that Django sends (a wrapper of `connection.execute_wrappers`)."""
+    global _written
     result = execute(sql, params, many, context)
     if not _paused and not _unseen.get():
         changed, taken_away = writes(str(sql))
         if changed:
+            _written += 1
             _changed(context["connection"], taken_away)
     return result
 

@@ -80,7 +80,7 @@ def configure(options: dict[str, str]) -> None:
 
 
 class LogRequests:
-    """Writes one line a request: method, route, status and milliseconds."""
+    """Writes one line a request: method, route, status and milliseconds. Our own browser is no visitor (publishing/near.py)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -88,6 +88,8 @@ class LogRequests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
+        if "reihum.near" in request.META:
+            return response
         match = request.resolver_match
         log.info(
             "request",

@@ -27,11 +27,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Pictures in the sizes that pages show; never what was uploaded itself, which stays when consent is withdrawn.
+    """Pictures in the sizes that pages show, and logos, which are shown unchanged; never a photo as it was uploaded, which
+    stays when consent is withdrawn.
 
     Documents are served at /dokumente/, where who may read them is asked.
     """
-    if not path.startswith("images/"):
+    if not path.startswith(("images/", "logos/")):
         return not_found(request, None)
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=86400"

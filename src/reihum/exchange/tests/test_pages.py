@@ -49,7 +49,7 @@ def test_one_kind_can_be_picked_and_nonsense_shows_all(client, cast) -> None:
 
 def test_a_draft_meeting_is_not_named(client, cast) -> None:
     voice = tell(cast, "Gehört", meeting=cast.meeting)
-    cast.meeting.state = "draft"
+    cast.meeting.state = "planned"
     cast.meeting.save()
     assert "Zu Gast in Glauchau" not in client.get(voice.get_absolute_url()).content.decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from reihum.funding.models import AreaFunding, FundingAmount, Period, Programme
+from reihum.funding.models import AreaFunding, FundingAmount, Period, Programme, Project
 
 
 def add(model: Any) -> str:
@@ -43,6 +44,7 @@ def funding_form(cast: Any, amounts: Any = (), **changes: Any) -> dict[str, Any]
         "until": "",
         "first_decision": "2016-11-25",
         "status": "running",
+        "boundaries": inline_formset([]),
         "amounts": inline_formset(list(amounts)),
     }
     return nested_form_data({**fields, **changes})
@@ -122,3 +124,19 @@ def test_more_granted_than_it_costs_is_refused_at_the_field(client: Client, cast
         {"total": ["Die Zuwendung ist höher als die Gesamtkosten."]},
     ]
     assert (AreaFunding.objects.count(), FundingAmount.objects.count()) == (0, 0)
+
+
+def test_form_of_a_project_says_what_its_page_names_and_misses(client: Client, cast: Any) -> None:
+    client.force_login(cast.carla)
+    project = Project.objects.create(
+        name="Kids Club", slug="kids-club", beneficiary="AWO", period=cast.period, area=cast.area
+    )
+    html = unescape(client.get(reverse("wagtailsnippets_funding_project:edit", args=[project.pk])).content.decode())
+    assert "Auf der Seite steht:" in html
+    assert "Europäischer Sozialfonds" in html
+    assert re.findall(r'help-critical">.*?<p>(.*?)</p>', html, re.S) == [
+        "Das Ziel fehlt. Bitte schreiben Sie in zwei, drei Sätzen, wozu das Vorhaben da ist.",
+        "Beginn und Ende fehlen. Bitte tragen Sie beide mit Stand und Quelle ein.",
+    ]
+    new = client.get(reverse("wagtailsnippets_funding_project:add")).content.decode()
+    assert "Auf der Seite steht" not in new

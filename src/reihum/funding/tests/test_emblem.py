@@ -1,7 +1,11 @@
 import math
 import re
 
+import numpy
 import pytest
+from django.contrib.staticfiles import finders
+from PIL import Image
+from shapely import MultiPolygon, Polygon, contains_xy
 
 from reihum.funding import emblem
 
@@ -44,3 +48,32 @@ def test_every_star_is_upright_and_in_a_circle_of_an_eighteenth_of_the_height() 
             cross = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
             assert cross == pytest.approx(0, abs=0.01)
         assert len(notches) == 5
+
+
+def test_the_picture_for_mails_is_the_geometry_in_every_pixel() -> None:
+    """Edges aside, where a pixel is partly star and partly ground."""
+    with Image.open(finders.find("funding/emblem.png")) as picture:
+        assert (picture.format, picture.mode, picture.info) == ("PNG", "RGB", {})
+        assert picture.width * 2 == picture.height * 3
+        pixels = numpy.asarray(picture)
+    pixel = emblem.HEIGHT / len(pixels)
+    y, x = (numpy.indices(pixels.shape[:2]) + 0.5) * pixel
+    stars = MultiPolygon([Polygon(corners) for corners in emblem.stars()])
+    inside = contains_xy(stars.buffer(-pixel), x, y)
+    outside = ~contains_xy(stars.buffer(pixel), x, y)
+    assert numpy.unique(pixels[inside], axis=0).tolist() == [[255, 204, 0]]
+    assert numpy.unique(pixels[outside], axis=0).tolist() == [[0, 51, 153]]
+    # Together with the edges, whose red tells how much of them is star, the stars are as large as they should be.
+    assert pixels[..., 0].sum() / 255 * pixel**2 == pytest.approx(stars.area, rel=0.005)
+
+
+def test_the_picture_for_mails_has_yellow_stars_and_blue_between_them() -> None:
+    with Image.open(finders.find("funding/emblem.png")) as picture:
+        middle, ring = (picture.width / 2, picture.height / 2), picture.height / 3
+
+        def colour(hour: float) -> tuple[int, ...]:
+            angle = hour * math.pi / 6
+            return picture.getpixel((int(middle[0] + ring * math.sin(angle)), int(middle[1] - ring * math.cos(angle))))
+
+        assert [colour(hour) for hour in range(12)] == [(255, 204, 0)] * 12
+        assert [colour(hour + 0.5) for hour in range(12)] == [(0, 51, 153)] * 12

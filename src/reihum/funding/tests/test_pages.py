@@ -1,10 +1,13 @@
 """Programmes: the field's own are there from the start, and the pages tell where their money goes."""
 
 import datetime
+import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from reihum.funding.models import AreaFunding, FundingAmount, Period, Programme, Publicity
@@ -16,11 +19,11 @@ def test_the_programmes_of_the_field_are_there_from_the_start(db) -> None:
         period.name: period
         for period in Programme.objects.get(slug="nachhaltige-soziale-stadtentwicklung-esf").periods.all()
     }
-    assert (esf["ESF 2014–2020"].publicity, esf["ESF 2014–2020"].fund_name) == (
+    assert (esf["ESF 2014–2020"].publicity_id, esf["ESF 2014–2020"].fund_name) == (
         Publicity.EU_2014,
         "Europäischer Sozialfonds",
     )
-    assert (esf["ESF Plus 2021–2027"].publicity, esf["ESF Plus 2021–2027"].rate) == (Publicity.EU_2021, 85)
+    assert (esf["ESF Plus 2021–2027"].publicity_id, esf["ESF Plus 2021–2027"].rate) == (Publicity.EU_2021, 85)
     assert [str(row) for row in Programme.objects.get(slug="sozialer-zusammenhalt").predecessors.all()] == [
         "Soziale Stadt"
     ]
@@ -35,7 +38,7 @@ def test_the_page_of_a_programme_names_its_areas(client, cast) -> None:
 
 def test_a_period_of_2014_must_name_its_fund(cast) -> None:
     period = Period(
-        programme=cast.period.programme, name="x", start=datetime.date(2014, 1, 1), publicity=Publicity.EU_2014
+        programme=cast.period.programme, name="x", start=datetime.date(2014, 1, 1), publicity_id=Publicity.EU_2014
     )
     with pytest.raises(ValidationError) as caught:
         period.full_clean()
@@ -106,3 +109,38 @@ def test_pages_cost_the_same_with_3_and_with_30(client, cast, queries_of) -> Non
     few = [queries_of(client, url) for url in urls]
     fill(range(3, 30))
     assert [queries_of(client, url) for url in urls] == few
+
+
+def test_the_file_of_a_notice_is_for_those_in_charge(client: Client, cast: Any, make_file: Any) -> None:
+    from reihum.funding.models import Notice
+    from reihum.places.models import AreaDocument
+
+    file = make_file("Bescheid")
+    Notice.objects.create(
+        funding=AreaFunding.objects.get(), issued_on=datetime.date(2016, 11, 25), authority="SAB", file=file
+    )
+    got = {}
+    for name in ("visitor", "erik", "bernd", "dora", "carla"):
+        client.logout()
+        if name != "visitor":
+            client.force_login(getattr(cast, name))
+        response = client.get(file.url)
+        got[name] = response.status_code
+        b"".join(response)
+    assert got == {"visitor": 302, "erik": 403, "bernd": 403, "dora": 200, "carla": 200}
+    AreaDocument.objects.create(area=cast.area, file=file)
+    client.logout()
+    response = client.get(file.url)
+    assert (response.status_code, b"".join(response)) == (200, b"%PDF-1.4")
+
+
+def test_an_area_shows_its_documents_and_what_it_grew_from(client: Client, cast: Any, make_file: Any) -> None:
+    from reihum.places.models import Area, AreaDocument
+
+    old = Area.objects.create(municipality=cast.glauchau, name="Alter Scherberg", slug="alter-scherberg")
+    cast.area.predecessors.add(old)
+    AreaDocument.objects.create(area=cast.area, file=make_file("Konzept 2016"))
+    page = client.get(cast.area.get_absolute_url()).content.decode()
+    assert re.search(r"<dt>Vorher</dt><dd><a href=\"/gebiete/glauchau/alter-scherberg/\">Alter Scherberg</a>", page)
+    assert re.search(r'<a href="/dokumente/\d+/plan[^"]*\.pdf">Konzept 2016</a> <small>PDF</small>', page)
+    assert "<dt>Danach</dt>" in client.get(old.get_absolute_url()).content.decode()

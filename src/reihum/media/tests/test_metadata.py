@@ -22,11 +22,12 @@ def from_a_camera(form: str) -> ImageFile:
     exif[ORIENTATION] = LIES_ON_ITS_SIDE
     exif.get_ifd(GPS).update({1: "N", 2: (50.0, 49.0, 24.0), 3: "E", 4: (12.0, 32.0, 40.0)})
     file = io.BytesIO()
-    picture.save(file, form, exif=exif)
-    return ImageFile(file, name=f"bild.{form.lower()}")
+    more = {"save_all": True, "append_images": [picture]} if form == "MPO" else {}
+    picture.save(file, form, exif=exif, **more)
+    return ImageFile(file, name=f"bild.{'jpg' if form == 'MPO' else form.lower()}")
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "MPO"])
 def test_place_and_camera_are_gone_and_the_picture_stands_upright(db, form) -> None:
     upload = from_a_camera(form)
     with Image.open(upload.file) as sent:

@@ -62,7 +62,7 @@ def test_everybody_downloads_what_is_public(client: Client, cast: Any, document:
 def test_nothing_of_a_meeting_in_preparation_is_public(client: Client, cast: Any, document: MeetingDocument) -> None:
     document.for_members_only = False
     document.save()
-    Meeting.objects.update(state=State.DRAFT)
+    Meeting.objects.update(state=State.PLANNED)
     assert client.get(document.file.url).status_code == 302
 
 

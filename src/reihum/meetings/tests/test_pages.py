@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from reihum.media.models import File
+from reihum.meetings import registration
 from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument, Registration, State
 from reihum.people.models import Person
 
@@ -34,7 +35,8 @@ def test_everybody_reads_what_when_and_where(client, cast, page) -> None:
 
 
 def test_who_comes_is_for_members_and_what_they_need_for_hosts(client, cast, page) -> None:
-    Registration.objects.create(meeting=cast.meeting, person=cast.dora.person, needs="Ohne Laktose")
+    Registration.objects.create(meeting=cast.meeting, person=cast.dora.person, food_needs="Ohne Laktose")
+    Meeting.objects.update(asks_food=True)
     assert "Dora Vorlage" not in client.get(page).content.decode()
     client.force_login(cast.erik, **PASSWORD_FREE)
     assert "Dora Vorlage" not in client.get(page).content.decode()
@@ -46,7 +48,7 @@ def test_who_comes_is_for_members_and_what_they_need_for_hosts(client, cast, pag
 
 
 def test_a_draft_is_seen_by_its_hosts_only(client, cast, page) -> None:
-    Meeting.objects.update(state=State.DRAFT)
+    Meeting.objects.update(state=State.PLANNED)
     seen = {}
     for name in ("visitor", "erik", "bernd", "dora", "ayse", "carla"):
         client.logout()
@@ -61,40 +63,59 @@ def test_a_draft_is_seen_by_its_hosts_only(client, cast, page) -> None:
 
 def test_a_member_registers_and_cancels(client, cast, page) -> None:
     client.force_login(cast.bernd, **PASSWORD_FREE)
-    answer = client.post(f"{page}zusagen/", {"needs": "vegetarisch"}, follow=True)
+    Meeting.objects.update(asks_food=True)
+    answer = client.post(f"{page}zusagen/", {"food_needs": "vegetarisch"}, follow=True)
     assert answer.redirect_chain == [(page, 302)]
     assert "Sie sind angemeldet." in answer.content.decode()
-    assert [(row.person, row.needs) for row in Registration.objects.coming()] == [(cast.bernd.person, "vegetarisch")]
+    assert [(row.person, row.food_needs) for row in Registration.objects.coming()] == [
+        (cast.bernd.person, "vegetarisch")
+    ]
     answer = client.post(f"{page}absagen/", follow=True)
     assert "Ihre Absage ist angekommen" in answer.content.decode()
     assert not Registration.objects.coming().exists()
 
 
-def test_a_full_meeting_says_so_at_the_form_and_keeps_what_was_typed(client, cast, page) -> None:
-    Meeting.objects.update(capacity=1)
-    Registration.objects.create(meeting=cast.meeting, person=cast.dora.person)
+def test_a_full_meeting_says_so_before_and_after_and_keeps_what_was_said(client, cast, page) -> None:
+    Meeting.objects.update(capacity=1, asks_food=True)
+    registration.register(cast.meeting, cast.dora.person)
     client.force_login(cast.bernd, **PASSWORD_FREE)
-    answer = client.post(f"{page}zusagen/", {"needs": "Ich bringe Kuchen mit"})
-    text = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Leider ist der eine Platz vergeben." in text
-    assert 'value="Ich bringe Kuchen mit"' in text
-    assert Registration.objects.count() == 1
+    assert "Mit Ihrer Zusage kommen Sie auf die Warteliste." in client.get(page).content.decode()
+    text = client.post(f"{page}zusagen/", {"food_needs": "vegetarisch"}, follow=True).content.decode()
+    assert "Sie stehen auf der Warteliste" in text
+    assert "Sie stehen auf Platz 1 der Warteliste." in text
+    assert 'value="vegetarisch"' in text
+    assert "ausgebucht" in text
 
 
 def test_too_long_a_wish_is_answered_at_the_field(client, cast, page) -> None:
     client.force_login(cast.bernd, **PASSWORD_FREE)
-    answer = client.post(f"{page}zusagen/", {"needs": "x" * 301})
+    Meeting.objects.update(asks_access=True)
+    answer = client.post(f"{page}zusagen/", {"access_needs": "x" * 301})
     assert answer.status_code == 422
     assert "höchstens 300 Zeichen" in answer.content.decode()
     assert not Registration.objects.exists()
+
+
+def when(meeting: Meeting) -> dict[str, str]:
+    """Its times as the form of hosts has them."""
+    return {
+        name: timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+        for name, moment in (("starts_at", meeting.starts_at), ("ends_at", meeting.ends_at))
+    }
 
 
 def test_hosts_change_their_meeting_but_cannot_take_seats_away(client, cast, page) -> None:
     for person in (cast.bernd.person, cast.dora.person):
         Registration.objects.create(meeting=cast.meeting, person=person)
     client.force_login(cast.ayse, **PASSWORD_FREE)
-    typed = {"venue": "Bürgersaal", "directions": "Bahn", "introduction": "", "capacity": "1", "register_until": ""}
+    typed = {
+        **when(cast.meeting),
+        "venue": "Bürgersaal",
+        "directions": "Bahn",
+        "introduction": "",
+        "capacity": "1",
+        "register_until": "",
+    }
     answer = client.post(f"{page}bearbeiten/", typed)
     assert "Es sind schon 2 Personen angemeldet." in answer.content.decode()
     assert "Bürgersaal" in answer.content.decode()
@@ -106,7 +127,8 @@ def test_hosts_change_their_meeting_but_cannot_take_seats_away(client, cast, pag
 def test_registration_cannot_end_after_the_beginning(client, cast, page) -> None:
     client.force_login(cast.ayse, **PASSWORD_FREE)
     late = timezone.localtime(cast.meeting.starts_at) + datetime.timedelta(days=1)
-    answer = client.post(f"{page}bearbeiten/", {"venue": "Rathaus", "register_until": late.strftime("%Y-%m-%dT%H:%M")})
+    typed = {**when(cast.meeting), "venue": "Rathaus", "register_until": late.strftime("%Y-%m-%dT%H:%M")}
+    answer = client.post(f"{page}bearbeiten/", typed)
     assert "Die Anmeldung endet spätestens mit dem Beginn des Treffens." in answer.content.decode()
     assert Meeting.objects.get().register_until is None
 
@@ -114,15 +136,15 @@ def test_registration_cannot_end_after_the_beginning(client, cast, page) -> None
 def test_hosts_move_their_meeting_through_its_states(client, cast, page) -> None:
     client.force_login(cast.ayse, **PASSWORD_FREE)
     assert (
-        "steht jetzt auf „Anmeldung geschlossen“"
-        in client.post(f"{page}stand/", {"state": "closed"}, follow=True).content.decode()
+        "steht jetzt auf „eingeladen“"
+        in client.post(f"{page}stand/", {"state": "invited"}, follow=True).content.decode()
     )
     assert (
         "Diesen Stand gibt es nicht"
-        in client.post(f"{page}stand/", {"state": "verschoben"}, follow=True).content.decode()
+        in client.post(f"{page}stand/", {"state": "woanders"}, follow=True).content.decode()
     )
-    assert "geht es nicht zu" in client.post(f"{page}stand/", {"state": "draft"}, follow=True).content.decode()
-    assert Meeting.objects.get().state == State.CLOSED
+    assert "geht es nicht zu" in client.post(f"{page}stand/", {"state": "planned"}, follow=True).content.decode()
+    assert Meeting.objects.get().state == State.INVITED
 
 
 def test_documents_for_members_are_not_listed_for_visitors(client, cast, page) -> None:
@@ -180,9 +202,7 @@ def test_the_page_of_a_meeting_costs_the_same_with_many_guests_and_points(client
 
     def fill(numbers: range) -> None:
         for number in numbers:
-            AgendaItem.objects.create(
-                meeting=cast.meeting, starts_at=datetime.time(10, number), title="Punkt", area=cast.area
-            )
+            AgendaItem.objects.create(meeting=cast.meeting, position=number, title="Punkt").areas.add(cast.area)
             guest = Person.objects.create(given_name=f"G{number}", family_name="Gast")
             Registration.objects.create(meeting=cast.meeting, person=guest)
 

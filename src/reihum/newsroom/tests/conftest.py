@@ -56,9 +56,9 @@ def calm() -> None:
 
 def mails() -> list[tuple[str, str, str]]:
     """The mails that wait for the worker since the last call: to whom, subject, text."""
-    from django_tasks_db.models import DBTaskResult
+    from reihum.mailing.models import Outgoing
 
-    waiting = DBTaskResult.objects.filter(task_path="reihum.mailing.outbox.deliver").order_by("enqueued_at")
-    found = [tuple(job.args_kwargs["args"]) for job in waiting]
+    waiting = Outgoing.objects.order_by("pk")
+    found = [(mail.to, mail.subject, mail.text) for mail in waiting]
     waiting.delete()
     return found

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reihum.funding.models import AreaFunding, Period, Programme, Publicity
-from reihum.newsroom.acknowledgement_check import missing_facts
+from reihum.funding.models import AreaFunding, Period, Programme
+from reihum.newsroom.acknowledgement_check import Choices, missing_facts
 from reihum.places.models import Area
 
 FUNDED, BEFORE = datetime.date(2017, 10, 23), datetime.date(2015, 10, 23)
@@ -31,7 +31,7 @@ def facts(cast: Any) -> dict[str, Any]:
     """What an article may belong to, by name."""
     bare = Area.objects.create(municipality=cast.zwickau, name="Neuplanitz", slug="neuplanitz")
     unruled = Period.objects.create(
-        programme=cast.period.programme, name="Ohne Regeln", start=datetime.date(2014, 1, 1), publicity=Publicity.NONE
+        programme=cast.period.programme, name="Ohne Regeln", start=datetime.date(2014, 1, 1), publicity=None
     )
     badly = Area.objects.create(municipality=cast.zwickau, name="Eckersbach", slug="eckersbach")
     AreaFunding.objects.create(area=badly, period=unruled)
@@ -79,17 +79,19 @@ def test_facts_that_are_missing(
     facts: dict[str, Any], areas: str, periods: str, meeting: str, date: datetime.date, expected: list[str]
 ) -> None:
     found = missing_facts(
-        areas=[facts[name] for name in areas.split()],
-        periods=[facts[name] for name in periods.split()],
-        meeting=facts.get(meeting),
-        date=date,
+        Choices(
+            areas=[facts[name] for name in areas.split()],
+            periods=[facts[name] for name in periods.split()],
+            meeting=facts.get(meeting),
+            date=date,
+        )
     )
     assert [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in found] == expected
 
 
 def test_a_meeting_without_anything(facts: dict[str, Any]) -> None:
     facts["meeting"].areas.clear()
-    assert missing_facts(areas=[], periods=[], meeting=facts["meeting"], date=FUNDED) == [EMPTY]
+    assert missing_facts(Choices(meeting=facts["meeting"], date=FUNDED)) == [EMPTY]
 
 
 def test_the_form_asks_with_what_is_chosen_right_now(client: Client, cast: Any, facts: dict[str, Any]) -> None:

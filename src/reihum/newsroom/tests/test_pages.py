@@ -86,12 +86,12 @@ def test_sitemap_has_the_address_of_the_installation(client: Client, cast: Any) 
         return [one.removeprefix("http://127.0.0.1:8000") for one in found]
 
     files = locations("/sitemap.xml")
-    kinds = ("seiten", "staedte", "gebiete", "treffen", "erfahrungen", "programme")
+    kinds = ("seiten", "staedte", "gebiete", "vorhaben", "treffen", "erfahrungen", "programme")
     assert files == [f"/sitemap-{kind}.xml" for kind in kinds]
     everything = [location for file in files for location in locations(file)]
     for path in ("/aktuelles/", cast.area.get_absolute_url(), cast.meeting.get_absolute_url(), "/gebiete/glauchau/"):
         assert everything.count(path) == 1, path
-    cast.meeting.state = "draft"
+    cast.meeting.state = "planned"
     cast.meeting.save()
     assert locations("/sitemap-treffen.xml") == []
     assert client.get("/sitemap-anderes.xml").status_code == 404
@@ -134,7 +134,7 @@ def test_home_does_not_tell_of_a_meeting_in_preparation(client: Client, cast: An
     from reihum.meetings.models import State
 
     assert "Nächstes Treffen" in page(client, "/")
-    cast.meeting.state = State.DRAFT
+    cast.meeting.state = State.PLANNED
     cast.meeting.save()
     html = page(client, "/")
     assert "Nächstes Treffen" not in html
@@ -256,7 +256,7 @@ def test_article_does_not_tell_of_a_meeting_in_preparation(
 ) -> None:
     from reihum.meetings.models import State
 
-    cast.meeting.state = State.DRAFT
+    cast.meeting.state = State.PLANNED
     cast.meeting.save()
     html = page(client, make_article("Vorschau", meeting=cast.meeting).url)
     assert cast.meeting.title not in html

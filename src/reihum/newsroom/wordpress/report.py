@@ -16,6 +16,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from reihum.kit.tables import harmless
+
 
 @dataclass(frozen=True)
 class Row:
@@ -100,15 +102,9 @@ class Report:
             table.writerow(columns())
             for row in self.rows():
                 counted[row.kind] += 1
-                table.writerow([_harmless(cell) for cell in astuple(row)])
+                table.writerow([harmless(" ".join(cell.split())) for cell in astuple(row)])
         draft.replace(path)
         return counted
 
     def close(self) -> None:
         self.file.close()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    cell = " ".join(cell.split())
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell

@@ -46,6 +46,7 @@ def area_form(cast: Any, *, boundaries: Any = (), populations: Any = (), **chang
             "since": "",
             "until": "",
             "boundaries": inline_formset(list(boundaries)),
+            "documents": inline_formset([]),
             "populations": inline_formset(list(populations)),
             **changes,
         }
@@ -211,3 +212,21 @@ def test_area_that_nobody_needs_is_deleted_with_its_versions(client: Client, cas
     client.force_login(cast.carla)
     client.post(reverse(Area.snippet_viewset.get_url_name("delete"), args=[cast.area.pk]))
     assert (Area.objects.count(), Boundary.objects.count(), Population.objects.count()) == (0, 0, 0)
+
+
+def test_boundary_may_be_typed_as_points(client: Client, cast: Any) -> None:
+    client.force_login(cast.carla)
+    points = "50,820 12,540\n50,820 12,547\n50,8245 12,547\n50,8245 12,540"
+    assert client.post(add(Area), area_form(cast, boundaries=[boundary(points)])).status_code == 302
+    made = Area.objects.get(slug="wehrdigt").boundary
+    assert made
+    assert sorted(made.geometry["coordinates"][0]) == sorted(SQUARE["coordinates"][0])
+
+
+def test_wrong_point_is_named_and_the_text_stays(client: Client, cast: Any) -> None:
+    client.force_login(cast.carla)
+    response = client.post(add(Area), area_form(cast, boundaries=[boundary("50,82 12,54\nMarktplatz\n50,9 12,5")]))
+    html = unescape(response.content.decode())
+    assert "Zeile 2: „Marktplatz“ ist kein Punkt." in html
+    assert "50,82 12,54\nMarktplatz\n50,9 12,5" in html.replace("\r", "")
+    assert not Area.objects.filter(slug="wehrdigt").exists()

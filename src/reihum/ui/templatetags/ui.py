@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def euro(amount: Any) -> str:
     """1234.5 → 1.234,50 €"""
-    return "" if amount is None else f"{floatformat(amount, '2g')}\N{NO-BREAK SPACE}€"
+    return "" if amount is None or amount == "" else f"{floatformat(amount, '2g')}\N{NO-BREAK SPACE}€"
 
 
 @register.filter

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
 from reihum.conftest import Cast
-from reihum.ui import logging as our_logging
 
 MARIA = "maria.muster@example.org"
 ADDRESS = "203.0.113.77"
@@ -25,20 +21,6 @@ def fails(request: HttpRequest, who: str) -> HttpResponse:
 
 
 urlpatterns = [path("fehler/<str:who>/", fails)]
-
-
-@pytest.fixture
-def lines(tmp_path: Path) -> Iterator[Any]:
-    """Logs into a file as an installation does; gives what has been logged so far."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    file = tmp_path / "log"
-    our_logging.configure({"level": "DEBUG", "file": str(file)})
-    yield lambda: [json.loads(line) for line in file.read_text().splitlines()]
-    for handler in root.handlers:
-        handler.close()
-    root.handlers[:] = before
-    root.setLevel(level)
 
 
 def requests(events: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

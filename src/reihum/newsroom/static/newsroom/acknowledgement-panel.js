@@ -1,10 +1,8 @@
-// Asks, whenever area, period, meeting or date change, which funders the article will name and what is missing.
+// Asks, whenever something changes that decides about it, which funders the article will name, what is missing and wrong.
 customElements.define("acknowledgement-panel", class extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
-    this.changed = (event) => {
-      if (/^(areas|periods|meeting|date)$/.test(event.target.name)) this.ask();
-    };
+    this.changed = () => this.ask();
     this.form?.addEventListener("change", this.changed);
     if (this.form) this.ask();
   }
@@ -13,16 +11,32 @@ customElements.define("acknowledgement-panel", class extends HTMLElement {
     this.form?.removeEventListener("change", this.changed);
   }
 
-  async ask() {
-    const chosen = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) {
-      if (/^(areas|periods|meeting|date)$/.test(name) && value) chosen.append(name, value);
+  chosen() {
+    const given = new FormData(this.form), chosen = new URLSearchParams();
+    for (const [name, value] of given) {
+      if (!value) continue;
+      const row = /^(projects|logos)-\d+-(project|logo)$/.exec(name);
+      if (/^(areas|periods|meeting|date)$/.test(name)) chosen.append(name, value);
+      else if (row && !given.get(name.replace(row[2], "DELETE"))) chosen.append(row[1], value);
+      else if (/^picture$|^body-.*-picture-image$/.test(name)) chosen.append("photos", value);
     }
-    const question = (this.question = chosen.toString());
+    return chosen.toString();
+  }
+
+  async ask() {
+    this.asking?.abort(); // an answer that nobody reads keeps its connection open
+    const question = this.chosen();
     if (question === this.answered) return;
-    const response = await fetch(`${this.dataset.address}?${question}`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (!response.ok || question !== this.question) return;
-    this.answered = question;
-    this.firstElementChild.innerHTML = await response.text();
+    this.asking = new AbortController();
+    try {
+      const headers = { "X-Requested-With": "XMLHttpRequest" };
+      const response = await fetch(`${this.dataset.address}?${question}`, { headers, signal: this.asking.signal });
+      const answer = await response.text();
+      if (!response.ok) return;
+      this.firstElementChild.innerHTML = answer;
+      this.answered = question;
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
   }
 });

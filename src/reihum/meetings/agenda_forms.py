@@ -1,0 +1,28 @@
+"""What hosts say about a point of the agenda."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from reihum.meetings.models import AgendaItem
+
+
+class AgendaItemForm(forms.ModelForm[AgendaItem]):
+    """One point of the agenda; the city's areas stand first among those to choose."""
+
+    class Meta:
+        model = AgendaItem
+        fields = ("kind", "title", "minutes", "by", "people", "areas", "note", "for_members_only")
+        widgets = {
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "people": forms.SelectMultiple(attrs={"size": 6}),
+            "areas": forms.SelectMultiple(attrs={"size": 6}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas: Any = self.fields["areas"]
+        areas.queryset = areas.queryset.select_related("municipality")
+        areas.label_from_instance = lambda area: f"{area.municipality.name}: {area.name}"

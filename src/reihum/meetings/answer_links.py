@@ -1,0 +1,97 @@
+"""Links by which somebody answers an invitation without signing in. Whoever has the link is taken for whom it was made.
+
+A link says for which meeting and person (or guest) it is, and is signed. It writes nothing down, so one can be made for
+somebody who has not answered yet. Opening it changes nothing: programs that look for viruses open every link of a mail.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from reihum.meetings.models import Meeting, Registration, State
+from reihum.people.models import Person
+
+log = structlog.get_logger()
+
+SALT = "reihum.meetings.answer"
+DAYS = 120  # an invitation goes out a quarter of a year ahead at most; a month more for a day that was postponed
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody without an entry in the network."""
+
+    name: str
+    email: str = ""
+    comes_from: str = ""  # organisation or place, in their words
+    municipality: int | None = None  # the city they count for
+
+
+Who = Person | Guest
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For which meeting a link is, and whose answer it gives."""
+
+    meeting: Meeting
+    who: Who
+
+
+def who(registration: Registration) -> Who:
+    """Whose answer a registration is."""
+    if registration.person:
+        return registration.person
+    return Guest(
+        registration.guest_name, registration.guest_email, registration.guest_from, registration.municipality_id
+    )
+
+
+def make(meeting: Meeting, who: Who) -> str:
+    """The whole address, for a mail. It holds for DAYS, at the latest until the meeting is over."""
+    return settings.URL + reverse("meetings:answer", args=[token(meeting, who)])
+
+
+def token(meeting: Meeting, who: Who) -> str:
+    """The part of the link that is signed."""
+    about = [who.pk] if isinstance(who, Person) else [who.name, who.email, who.comes_from, who.municipality]
+    return signing.dumps([meeting.pk, *about], salt=SALT, compress=True)
+
+
+def read(token: str) -> Asked | None:
+    """What a link is about; None if it was changed, is too old, or meeting or person are no longer there.
+
+    Nobody is told which of these it was, or one could try out who there is. The operator finds it in the log.
+    """
+    found = _asked(token)
+    if isinstance(found, str):
+        log.warning("answer link refused", why=found)
+        return None
+    return found
+
+
+def _asked(token: str) -> Asked | str:
+    """What a link is about, or why it does not hold."""
+    try:
+        meeting_pk, *about = signing.loads(token, salt=SALT, max_age=datetime.timedelta(days=DAYS))
+    except signing.SignatureExpired:
+        return "expired"
+    except (signing.BadSignature, UnicodeError):
+        return "changed"
+    meeting = Meeting.objects.filter(pk=meeting_pk).first()
+    if meeting is None or meeting.state == State.PLANNED:
+        return "no such meeting"
+    if meeting.is_past:
+        return "meeting over"
+    if len(about) > 1:
+        return Asked(meeting, Guest(*about))
+    person = Person.objects.select_related("user").filter(pk=about[0]).first()
+    if person is None or (person.user and not person.user.is_active):
+        return "no such person"
+    return Asked(meeting, person)
