@@ -201,11 +201,16 @@ def open_browser(
     opened: list[tuple[BrowserContext, Watch, bool]] = []
 
     def open_one(
-        role: str | None = None, *, phone: bool = False, javascript: bool = True, cookies: bool = False
+        role: str | None = None,
+        *,
+        phone: bool = False,
+        javascript: bool = True,
+        cookies: bool = False,
+        address: str = site,
     ) -> tuple[Page, Watch]:
-        """`cookies` allows a visitor to become somebody."""
+        """`cookies` allows a visitor to become somebody; `address` leads to the site by another way (see cable.py)."""
         context = browser.new_context(
-            base_url=site,
+            base_url=address,
             locale="de-DE",
             timezone_id="Europe/Berlin",
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
@@ -215,7 +220,7 @@ def open_browser(
         context.set_default_timeout(45_000)
         if javascript:
             context.add_init_script(BY_HAND)
-        watch = Watch(urlsplit(site).netloc)
+        watch = Watch(urlsplit(address).netloc)
         watch.on(context)
         opened.append((context, watch, role is not None or cookies))
         return context.new_page(), watch
