@@ -283,8 +283,10 @@ class Pause(models.Model):
 
     @classmethod
     def begin_or_prolong(cls, reason: str) -> Pause:
-        """The server did not work once more."""
+        """The server did not work once more. Who notices while the pause is on has only tried at the same time."""
         pause = cls.objects.first()
+        if pause and pause.until > timezone.now():
+            return pause
         attempts = pause.attempts + 1 if pause else 1
         minutes = cls.STEPS[min(attempts, len(cls.STEPS)) - 1]
         until = timezone.now() + datetime.timedelta(minutes=minutes)

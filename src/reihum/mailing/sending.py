@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import structlog
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
@@ -56,12 +57,30 @@ class LostError(Exception):
 
 @task()
 def send_waiting() -> None:
-    """Sends what is due for a while. What is left then goes to the end of the queue."""
+    """Sends what is due for a while. What is left then goes to the end of the queue.
+
+    If that is a lot, over two connections: while one waits for the server or for the disk, the other goes on.
+    """
     if Pause.is_on():
         return
-    sender = Sender()
-    sender.run()
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(_send_beside) if _is_a_lot() else None
+        Sender().run()
+    if beside:
+        beside.result()  # raises what was raised there
     send_what_is_due()
+
+
+def _is_a_lot() -> bool:
+    """More than one takes; and the server works, as far as we know."""
+    return Outgoing.objects.due()[AT_ONCE:].exists() and not Pause.objects.exists()
+
+
+def _send_beside() -> None:
+    try:
+        Sender().run()
+    finally:
+        connection.close()  # this thread's own
 
 
 def wake() -> None:
@@ -78,7 +97,7 @@ def send_what_is_due() -> None:
 
 
 class Sender:
-    """One worker's turn."""
+    """One turn of a worker over one connection to the server."""
 
     def __init__(self) -> None:
         self.claim = new_token()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 from django.conf import settings
 from django.core import signing
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from reihum.meetings.models import Meeting, Registration, State
@@ -42,6 +43,7 @@ class Asked:
 
     meeting: Meeting
     who: Who
+    has_answered: bool
 
 
 def who(registration: Registration) -> Who:
@@ -51,6 +53,13 @@ def who(registration: Registration) -> Who:
     return Guest(
         registration.guest_name, registration.guest_email, registration.guest_from, registration.municipality_id
     )
+
+
+def rows_of(who: Who) -> Q:
+    """Which registrations are theirs. A guest without an address is nobody one knows again."""
+    if isinstance(who, Person):
+        return Q(person=who)
+    return Q(guest_email=who.email.lower()) if who.email else Q(pk__in=())
 
 
 def make(meeting: Meeting, who: Who) -> str:
@@ -84,14 +93,20 @@ def _asked(token: str) -> Asked | str:
         return "expired"
     except (signing.BadSignature, UnicodeError):
         return "changed"
-    meeting = Meeting.objects.filter(pk=meeting_pk).first()
+    who = Guest(*about) if len(about) > 1 else _person(about[0])
+    if who is None:
+        return "no such person"
+    # Asked together: when an invitation goes out, everybody answers at the same time.
+    theirs = Registration.objects.filter(rows_of(who), meeting=OuterRef("pk"))
+    meeting = Meeting.objects.annotate(has_answered=Exists(theirs)).filter(pk=meeting_pk).first()
     if meeting is None or meeting.state == State.PLANNED:
         return "no such meeting"
     if meeting.is_past:
         return "meeting over"
-    if len(about) > 1:
-        return Asked(meeting, Guest(*about))
-    person = Person.objects.select_related("user").filter(pk=about[0]).first()
-    if person is None or (person.user and not person.user.is_active):
-        return "no such person"
-    return Asked(meeting, person)
+    return Asked(meeting, who, meeting.has_answered)
+
+
+def _person(pk: int) -> Person | None:
+    """Whoever may still answer for themselves."""
+    person = Person.objects.select_related("user").filter(pk=pk).first()
+    return None if person is None or (person.user and not person.user.is_active) else person

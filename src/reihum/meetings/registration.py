@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from reihum.meetings.answer_links import Who
+from reihum.kit.turns import in_turn
+from reihum.meetings.answer_links import Who, rows_of
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
 from reihum.meetings.seats import Seats, Tally, city_of, tally
@@ -42,14 +43,14 @@ def seats_left(meeting: Meeting) -> int | None:
 
 
 def own_row(meeting: Meeting, who: Who) -> Registration | None:
-    """The answer that a person or guest has given, if any. A guest without an address is nobody one knows again."""
-    rows = meeting.registrations
-    if isinstance(who, Person):
-        return rows.select_related("person").filter(person=who).first()
-    return rows.filter(guest_email=who.email.lower()).first() if who.email else None
+    """The answer that a person or guest has given, if any."""
+    row = meeting.registrations.filter(rows_of(who)).first()
+    if row and isinstance(who, Person):
+        row.person = who
+    return row
 
 
-@transaction.atomic
+@in_turn()
 def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: bool = False) -> Registration:
     """Says yes: gives a seat or, when none is to be had, a place on the waiting list; takes a seat that was offered.
 
@@ -88,7 +89,7 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     return row
 
 
-@transaction.atomic
+@in_turn()
 def cancel(meeting: Meeting, who: Who) -> None:
     """Says no. A seat, an offer or a place on the list is given back, also of those they bring, and that is mailed.
 
@@ -104,7 +105,7 @@ def cancel(meeting: Meeting, who: Who) -> None:
         _answer(meeting, who, row, Registration.State.DECLINED)
 
 
-@transaction.atomic
+@in_turn()
 def cancel_for(meeting: Meeting, pk: int) -> Registration | None:
     """Gives back for somebody what the row of the meeting holds. None if there is no such row, or it holds nothing."""
     meeting = hold(meeting)
@@ -115,7 +116,7 @@ def cancel_for(meeting: Meeting, pk: int) -> Registration | None:
     return row
 
 
-@transaction.atomic
+@in_turn()
 def decide_later(meeting: Meeting, who: Who) -> None:
     """Says that they do not know yet. Raises ValidationError if they have said yes, or the registration is not open."""
     meeting = hold(meeting)

@@ -131,8 +131,7 @@ def by_link(view: Callable[[HttpRequest, str, Asked], HttpResponse]) -> Callable
 def _too_often(request: HttpRequest, token: str, asked: Asked) -> bool:
     """Whether an answer was changed too often: each change is a mail. A first answer is not counted: everybody gives one
     at the same time, and counters kept in files cost the more, the more there are."""
-    has_answered = registration.own_row(asked.meeting, asked.who) is not None
-    return has_answered and not ratelimit.consume(request, action="answer_by_link", key=token)
+    return asked.has_answered and not ratelimit.consume(request, action="answer_by_link", key=token)
 
 
 def _page(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from reihum.kit.clock import every
+from reihum.kit.turns import in_turn
 from reihum.meetings import states
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
@@ -39,7 +39,7 @@ def offer_until(meeting: Meeting, now: datetime.datetime) -> datetime.datetime:
     return min(now + time, meeting.starts_at)
 
 
-@transaction.atomic
+@in_turn()
 def promote(meeting: Meeting) -> None:
     """Takes back offers whose time is over, offers what is free to those who wait, and sets open or full."""
     move_up(hold(meeting))

@@ -30,10 +30,10 @@ import os, django
 django.setup()
 from django.conf import settings
 from reihum.mailing.models import Outgoing
-from reihum.mailing.sending import Sender
+from reihum.mailing.sending import send_waiting
 settings.DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 while Outgoing.objects.due().exists():
-    Sender().run()
+    send_waiting.call()
 """
 
 

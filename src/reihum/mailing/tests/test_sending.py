@@ -140,11 +140,13 @@ def test_a_server_that_does_not_know_us_has_everything_wait(
     assert reason == "SMTPNotSupportedError"
 
 
-def test_pauses_grow_and_end(make_mail: Callable[..., Any], db: None) -> None:
+def test_pauses_grow_and_end(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     minutes = []
     for _attempt in range(7):
         pause = Pause.begin_or_prolong("421")
+        assert Pause.begin_or_prolong("another connection, at the same time") == pause
         minutes.append(round((pause.until - timezone.now()) / MINUTE))
+        travel(monkeypatch, 16 * MINUTE)
     assert minutes == [1, 2, 4, 8, 15, 15, 15]
 
 

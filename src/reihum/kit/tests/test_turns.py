@@ -1,0 +1,67 @@
+"""A transaction that gives its locks back early is on the disk all the same before the code after it goes on."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from reihum.kit.turns import in_turn
+
+
+def one(sql: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_committed_is_on_the_disk() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one lock for all, and gives it back when the disk has it")
+    for number in range(20):
+        with in_turn():
+            Group.objects.create(name=f"g{number}")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_wal_insert_lsn()")
+                written = cursor.fetchone()[0]
+        assert one(f"SELECT pg_current_wal_flush_lsn() > '{written}'::pg_lsn")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_it_holds_for_one_transaction_only() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's own setting")
+    with in_turn():
+        assert one("SELECT current_setting('synchronous_commit') = 'off'")
+    assert one("SELECT current_setting('synchronous_commit') = 'on'")
+    with pytest.raises(RuntimeError), in_turn():
+        raise RuntimeError
+    assert one("SELECT current_setting('synchronous_commit') = 'on'")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_writes_already_does_not_wait_for_those_who_wait_for_them() -> None:
+    def another() -> None:
+        try:
+            begun.set()
+            with in_turn():
+                Group.objects.create(name="second")
+        finally:
+            connection.close()
+
+    begun = threading.Event()
+    thread = threading.Thread(target=another)
+    with transaction.atomic():
+        Group.objects.create(name="first")
+        thread.start()
+        begun.wait()
+        time.sleep(0.2)  # time for the other to stand in line, if it will
+        with in_turn():
+            Group.objects.create(name="first again")
+    thread.join(10)
+    names = Group.objects.filter(name__regex="first|second").order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["first", "first again", "second"]
