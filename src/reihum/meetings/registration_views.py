@@ -147,6 +147,7 @@ def _page(
     context = {
         "meeting": asked.meeting,
         "given_name": asked.who.given_name if isinstance(asked.who, Person) else asked.who.name.partition(" ")[0],
+        "is_guest": not isinstance(asked.who, Person),
         "answer": Answer.of(asked.meeting, asked.who, form),
         "token": token,
         "error": error,
