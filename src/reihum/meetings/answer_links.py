@@ -54,7 +54,7 @@ def who(registration: Registration) -> Who:
 
 
 def make(meeting: Meeting, who: Who) -> str:
-    """The whole address, for a mail. It holds for DAYS, at the latest until the meeting is over."""
+    """The whole address, for a mail. It holds for DAYS; after the meeting, to take back consents."""
     return settings.URL + reverse("meetings:answer", args=[token(meeting, who)])
 
 
@@ -87,8 +87,6 @@ def _asked(token: str) -> Asked | str:
     meeting = Meeting.objects.filter(pk=meeting_pk).first()
     if meeting is None or meeting.state == State.PLANNED:
         return "no such meeting"
-    if meeting.is_past:
-        return "meeting over"
     if len(about) > 1:
         return Asked(meeting, Guest(*about))
     person = Person.objects.select_related("user").filter(pk=about[0]).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -133,9 +133,34 @@ def decide_later(meeting: Meeting, who: Who) -> None:
 @transaction.atomic
 def change_consents(meeting: Meeting, who: Who, *, photo: bool, contact: bool) -> None:
     """Gives or takes back the two consents, at any time, also long after the meeting."""
+    meeting = hold(meeting)  # an answer at the same moment would write the whole row
     if row := own_row(meeting, who):
         row.photo_consent, row.contact_consent = photo, contact
         row.save(update_fields=["photo_consent", "contact_consent"])
+
+
+@transaction.atomic
+def take_back(meeting: Meeting, who: Who, consents: Iterable[str]) -> None:
+    """Takes back what somebody agreed to, by the names of the fields, as `change_consents`. Nothing is given by it."""
+    meeting = hold(meeting)
+    if row := own_row(meeting, who):
+        _take_back(row, consents)
+
+
+@transaction.atomic
+def take_back_for(meeting: Meeting, pk: int, consents: Iterable[str]) -> None:
+    """As `take_back`, for whomever the row of the meeting is about."""
+    meeting = hold(meeting)
+    if row := meeting.registrations.filter(pk=pk).first():
+        _take_back(row, consents)
+
+
+def _take_back(row: Registration, consents: Iterable[str]) -> None:
+    taken = [name for name in Registration.CONSENTS if name in consents]
+    for name in taken:
+        setattr(row, name, False)
+    with freshness.unseen():
+        row.save(update_fields=taken)
 
 
 # --- Rows -------------------------------------------------------------------------------------------------------------

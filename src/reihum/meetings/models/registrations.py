@@ -210,6 +210,12 @@ class Registration(models.Model):
         return [need for need in (getattr(self, name) for name in self.NEEDS) if need]
 
     @property
+    def given_consents(self) -> list[tuple[str, str]]:
+        """What they agreed to: the name of each field, and its sentence."""
+        fields = {name: self._meta.get_field(name) for name in self.CONSENTS if getattr(self, name)}
+        return [(name, str(field.verbose_name)) for name, field in fields.items()]  # type: ignore[union-attr]
+
+    @property
     def has_wish(self) -> bool:
         """Whether they want to come: with a seat, an offer, or on the waiting list."""
         return self.state in self.WISHES
