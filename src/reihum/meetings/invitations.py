@@ -153,7 +153,12 @@ def recipients(invitation: Invitation) -> Recipients:
     known_persons |= {*meeting.registrations.values_list("person", flat=True)}
     known_guests = {*meeting.invited.invited().values_list("email", flat=True)}
     known_guests |= {email.lower() for email in meeting.registrations.values_list("guest_email", flat=True)}
-    left = [person for pk, person in meant.items() if pk not in known_persons]
+    known_guests.discard("")
+    left = [
+        person
+        for pk, person in meant.items()
+        if pk not in known_persons and person.email.lower() not in known_guests  # answered as a guest
+    ]
     new_guests = [guest for email, guest in guests.items() if email not in known_guests]
     return Recipients(
         persons=[person for person in left if person.email],

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from reihum.meetings import known_guests
 from reihum.meetings.answer_links import Who
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
@@ -42,10 +43,15 @@ def seats_left(meeting: Meeting) -> int | None:
 
 
 def own_row(meeting: Meeting, who: Who) -> Registration | None:
-    """The answer that a person or guest has given, if any. A guest without an address is nobody one knows again."""
-    rows = meeting.registrations
+    """The answer that somebody has given, if any, also as a guest who has become a person of the network, or the reverse."""
+    return _row_of(meeting, who) or known_guests.other_row(meeting, who)
+
+
+def _row_of(meeting: Meeting, who: Who) -> Registration | None:
+    """A guest without an address is nobody one knows again."""
+    rows = meeting.registrations.select_related("person")
     if isinstance(who, Person):
-        return rows.select_related("person").filter(person=who).first()
+        return rows.filter(person=who).first()
     return rows.filter(guest_email=who.email.lower()).first() if who.email else None
 
 
@@ -57,11 +63,12 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     somebody until the meeting begins. Raises ValidationError with a German sentence if it cannot be.
     """
     meeting = hold(meeting)
-    row = own_row(meeting, who)
+    who = known_guests.unite(meeting, who)
+    row = _row_of(meeting, who)
     found = tally(meeting)
     if found.somebody_moves_up or (row and row.is_late):  # the clock has not seen it yet: those who wait come first
         move_up(meeting)
-        row, found = own_row(meeting, who), tally(meeting)
+        row, found = _row_of(meeting, who), tally(meeting)
     row = row or _new_row(meeting, who)
     row.meeting = meeting
     before = row.state if row.pk else ""
@@ -95,7 +102,8 @@ def cancel(meeting: Meeting, who: Who) -> None:
     Raises ValidationError once the meeting began.
     """
     meeting = hold(meeting)
-    row = own_row(meeting, who)
+    who = known_guests.unite(meeting, who)
+    row = _row_of(meeting, who)
     if row and row.has_wish:
         _cancel(meeting, row)
         return
@@ -119,7 +127,8 @@ def cancel_for(meeting: Meeting, pk: int) -> Registration | None:
 def decide_later(meeting: Meeting, who: Who) -> None:
     """Says that they do not know yet. Raises ValidationError if they have said yes, or the registration is not open."""
     meeting = hold(meeting)
-    row = own_row(meeting, who)
+    who = known_guests.unite(meeting, who)
+    row = _row_of(meeting, who)
     if row and row.has_wish:
         raise ValidationError(
             gettext(
