@@ -63,7 +63,7 @@ def rows_of(who: Who) -> Q:
 
 
 def make(meeting: Meeting, who: Who) -> str:
-    """The whole address, for a mail. It holds for DAYS, at the latest until the meeting is over."""
+    """The whole address, for a mail. It holds for DAYS; after the meeting, to take back consents."""
     return settings.URL + reverse("meetings:answer", args=[token(meeting, who)])
 
 
@@ -101,8 +101,6 @@ def _asked(token: str) -> Asked | str:
     meeting = Meeting.objects.annotate(has_answered=Exists(theirs)).filter(pk=meeting_pk).first()
     if meeting is None or meeting.state == State.PLANNED:
         return "no such meeting"
-    if meeting.is_past:
-        return "meeting over"
     return Asked(meeting, who, meeting.has_answered)
 
 

@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from reihum.meetings import known_guests
 from reihum.meetings.models import Meeting, Registration, SignedList
 from reihum.meetings.seats import city_of
 from reihum.people.models import Person
@@ -69,7 +70,8 @@ def take(meeting: Meeting, ticks: Iterable[Tick]) -> int:
 @transaction.atomic
 def arrive(meeting: Meeting, person: Person) -> None:
     """Takes down that a person of the network is there, registered or not. Raises ValidationError as `take`."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    known_guests.unite(meeting, person)
     row, _new = meeting.registrations.get_or_create(person=person, defaults={"municipality_id": city_of(person)})
     take(meeting, [Tick(uuid.uuid4(), timezone.now(), row.pk)])
 

@@ -57,7 +57,7 @@ def badges(request: HttpRequest, slug: str) -> HttpResponse:
 def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """Certificates of all who were there."""
     meeting = access.meeting_to_host(request.user, slug)
-    present = list(meeting.registrations.present().by_name())
+    present = list(meeting.registrations.present().named().by_name())
     if not present:
         raise Http404
     return as_pdf(day_papers.certificates(meeting, present), f"teilnahmebescheinigungen-{slug}")

@@ -37,7 +37,6 @@ MOST_GUESTS = 500
 REMINDED_BEFORE = datetime.timedelta(days=14)  # the end of the registration
 TIME_TO_ANSWER = datetime.timedelta(days=7)  # nobody is reminded by the clock earlier
 BETWEEN_REMINDERS = datetime.timedelta(days=1)  # so that a button pressed twice reminds once
-GUESTS_KEPT = datetime.timedelta(days=365)  # as long as their mails (`mailing.retention`)
 CAN_INVITE = (State.CONFIRMED, State.INVITED, State.OPEN, State.FULL)
 
 
@@ -154,7 +153,12 @@ def recipients(invitation: Invitation) -> Recipients:
     known_persons |= {*meeting.registrations.values_list("person", flat=True)}
     known_guests = {*meeting.invited.invited().values_list("email", flat=True)}
     known_guests |= {email.lower() for email in meeting.registrations.values_list("guest_email", flat=True)}
-    left = [person for pk, person in meant.items() if pk not in known_persons]
+    known_guests.discard("")
+    left = [
+        person
+        for pk, person in meant.items()
+        if pk not in known_persons and person.email.lower() not in known_guests  # answered as a guest
+    ]
     new_guests = [guest for email, guest in guests.items() if email not in known_guests]
     return Recipients(
         persons=[person for person in left if person.email],
@@ -315,13 +319,3 @@ def _remind_some(meeting_pk: int, due: Q) -> bool:
         row.reminded_at = timezone.now()
     Invited.objects.bulk_update(rows, ["reminded_at"])
     return True
-
-
-@every(minutes=60)
-def forget_guests() -> None:
-    """Guests whom hosts invited are forgotten a year after the meeting. May run at any time and again."""
-    over = Invited.objects.filter(person=None, meeting__ends_at__lt=timezone.now() - GUESTS_KEPT)
-    if forgotten := over.delete()[0]:
-        log.info("invited guests forgotten", guests=forgotten)
-    old = Invitation.objects.filter(meeting__ends_at__lt=timezone.now() - GUESTS_KEPT).exclude(guests="")
-    old.update(guests="")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from reihum.kit.turns import in_turn
+from reihum.meetings import known_guests
 from reihum.meetings.answer_links import Who, rows_of
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
@@ -43,7 +44,11 @@ def seats_left(meeting: Meeting) -> int | None:
 
 
 def own_row(meeting: Meeting, who: Who) -> Registration | None:
-    """The answer that a person or guest has given, if any."""
+    """The answer that somebody has given, if any, also as a guest who has become a person of the network, or the reverse."""
+    return _row_of(meeting, who) or known_guests.other_row(meeting, who)
+
+
+def _row_of(meeting: Meeting, who: Who) -> Registration | None:
     row = meeting.registrations.filter(rows_of(who)).first()
     if row and isinstance(who, Person):
         row.person = who
@@ -57,12 +62,12 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     Mails what happened. Doing it again changes needs, consents and companions, and keeps the seat. A host may do it for
     somebody until the meeting begins. Raises ValidationError with a German sentence if it cannot be.
     """
-    meeting = hold(meeting)
-    row = own_row(meeting, who)
+    meeting, who = _hold(meeting, who)
+    row = _row_of(meeting, who)
     found = tally(meeting)
     if found.somebody_moves_up or (row and row.is_late):  # the clock has not seen it yet: those who wait come first
         move_up(meeting)
-        row, found = own_row(meeting, who), tally(meeting)
+        row, found = _row_of(meeting, who), tally(meeting)
     row = row or _new_row(meeting, who)
     row.meeting = meeting
     before = row.state if row.pk else ""
@@ -95,8 +100,8 @@ def cancel(meeting: Meeting, who: Who) -> None:
 
     Raises ValidationError once the meeting began.
     """
-    meeting = hold(meeting)
-    row = own_row(meeting, who)
+    meeting, who = _hold(meeting, who)
+    row = _row_of(meeting, who)
     if row and row.has_wish:
         _cancel(meeting, row)
         return
@@ -119,8 +124,8 @@ def cancel_for(meeting: Meeting, pk: int) -> Registration | None:
 @in_turn()
 def decide_later(meeting: Meeting, who: Who) -> None:
     """Says that they do not know yet. Raises ValidationError if they have said yes, or the registration is not open."""
-    meeting = hold(meeting)
-    row = own_row(meeting, who)
+    meeting, who = _hold(meeting, who)
+    row = _row_of(meeting, who)
     if row and row.has_wish:
         raise ValidationError(
             gettext(
@@ -134,9 +139,43 @@ def decide_later(meeting: Meeting, who: Who) -> None:
 @transaction.atomic
 def change_consents(meeting: Meeting, who: Who, *, photo: bool, contact: bool) -> None:
     """Gives or takes back the two consents, at any time, also long after the meeting."""
+    meeting = hold(meeting)  # an answer at the same moment would write the whole row
     if row := own_row(meeting, who):
         row.photo_consent, row.contact_consent = photo, contact
         row.save(update_fields=["photo_consent", "contact_consent"])
+
+
+@transaction.atomic
+def take_back(meeting: Meeting, who: Who, consents: Iterable[str]) -> None:
+    """Takes back what somebody agreed to, by the names of the fields, as `change_consents`. Nothing is given by it."""
+    meeting = hold(meeting)
+    if row := own_row(meeting, who):
+        _take_back(row, consents)
+
+
+@transaction.atomic
+def take_back_for(meeting: Meeting, pk: int, consents: Iterable[str]) -> None:
+    """As `take_back`, for whomever the row of the meeting is about."""
+    meeting = hold(meeting)
+    if row := meeting.registrations.filter(pk=pk).first():
+        _take_back(row, consents)
+
+
+def _take_back(row: Registration, consents: Iterable[str]) -> None:
+    taken = [name for name in Registration.CONSENTS if name in consents]
+    for name in taken:
+        setattr(row, name, False)
+    with freshness.unseen():
+        row.save(update_fields=taken)
+
+
+def _hold(meeting: Meeting, who: Who) -> tuple[Meeting, Who]:
+    """Holds the meeting for the answer of somebody, who from now on has one only. Whether they are known is asked before."""
+    who = known_guests.known(who)
+    meeting = hold(meeting)
+    if isinstance(who, Person):
+        known_guests.unite(meeting, who)
+    return meeting, who
 
 
 # --- Rows -------------------------------------------------------------------------------------------------------------

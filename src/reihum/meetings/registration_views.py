@@ -1,4 +1,4 @@
-"""Answers: by members on the page of the meeting, by whoever has a mailed link, and by hosts for somebody."""
+"""Answers: by members on the page of the meeting, and by whoever has a mailed link."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from reihum.kit.tables import as_csv
-from reihum.meetings import access, answer_links, guest_list, registration, waiting_list
+from reihum.meetings import access, answer_links, registration
 from reihum.meetings.answer_links import Asked
 from reihum.meetings.answers import Answer
-from reihum.meetings.forms import AnswerForm, GuestForm
+from reihum.meetings.forms import AnswerForm
 from reihum.meetings.models import Meeting, Registration
 from reihum.meetings.views import about
 from reihum.people.access import for_members
 from reihum.people.models import Person
 from reihum.people.standing import standing_of
+
+log = structlog.get_logger()
 
 # --- Members ----------------------------------------------------------------------------------------------------------
 
@@ -115,7 +116,7 @@ def by_link(view: Callable[[HttpRequest, str, Asked], HttpResponse]) -> Callable
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        asked = answer_links.read(token)
+        asked = _asked(token)
         if asked is None:
             response = render(request, "meetings/answer_link_refused.html", status=410)
         elif request.method == "POST" and _too_often(request, token, asked):
@@ -126,6 +127,15 @@ def by_link(view: Callable[[HttpRequest, str, Asked], HttpResponse]) -> Callable
         return response
 
     return guarded
+
+
+def _asked(token: str) -> Asked | None:
+    """What a link is about. After the meeting there is nothing to answer any more, only consents to take back."""
+    asked = answer_links.read(token)
+    if asked and asked.meeting.is_past and registration.own_row(asked.meeting, asked.who) is None:
+        log.warning("answer link refused", why="meeting over")
+        return None
+    return asked
 
 
 def _too_often(request: HttpRequest, token: str, asked: Asked) -> bool:
@@ -143,14 +153,23 @@ def _page(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    if asked.meeting.is_past:
+        return _afterwards(request, token, asked, status)
     context = {
         "meeting": asked.meeting,
         "given_name": asked.who.given_name if isinstance(asked.who, Person) else asked.who.name.partition(" ")[0],
+        "is_guest": not isinstance(asked.who, Person),
         "answer": Answer.of(asked.meeting, asked.who, form),
         "token": token,
         "error": error,
     }
     return render(request, "meetings/answer.html", context, status=status)
+
+
+def _afterwards(request: HttpRequest, token: str, asked: Asked, status: int) -> HttpResponse:
+    row = registration.own_row(asked.meeting, asked.who)
+    context = {"meeting": asked.meeting, "row": row, "token": token}
+    return render(request, "meetings/answer_afterwards.html", context, status=status)
 
 
 @require_safe
@@ -196,66 +215,9 @@ def _answered(request: HttpRequest, token: str, asked: Asked, act: Callable[...,
     return redirect("meetings:answer", token)
 
 
-# --- Hosts ------------------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@login_required
-def guests(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who comes, who waits and what they need, for hosts."""
-    return _guests(request, access.meeting_to_host(request.user, slug))
-
-
-def _guests(request: HttpRequest, meeting: Meeting, form: GuestForm | None = None, status: int = 200) -> HttpResponse:
-    context = {
-        "meeting": meeting,
-        "list": guest_list.of(meeting),
-        "wishes": Registration.WISHES,
-        "shown_needs": Registration.WISHES if meeting.asked_needs else (),
-        "why_nobody_moves_up": waiting_list.why_nobody_moves_up(meeting),
-        "form": form or GuestForm(meeting=meeting),
-    }
-    return render(request, "meetings/guests.html", context, status=status)
-
-
-@require_safe
-@login_required
-def guest_table(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who comes or waits, as a table to download."""
-    found = access.meeting_to_host(request.user, slug)
-    response = HttpResponse(as_csv(guest_list.table(found)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="gaeste-{found.slug}.csv"'
-    return response
-
-
 @require_POST
-@login_required
-def add_guest(request: HttpRequest, slug: str) -> HttpResponse:
-    """Says yes for somebody who did so on the telephone."""
-    found = access.meeting_to_host(request.user, slug)
-    form = GuestForm(request.POST, meeting=found)
-    if form.is_valid():
-        try:
-            row = registration.register(found, form.who(), form.said(), by_host=True)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            state = row.get_state_display()
-            messages.success(request, gettext("Eingetragen: %(name)s, %(state)s.") % {"name": row.name, "state": state})
-            return redirect("meetings:guests", slug)
-    return _guests(request, found, form, status=422)
-
-
-@require_POST
-@login_required
-def cancel_for(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Says no for somebody who did so on the telephone."""
-    found = access.meeting_to_host(request.user, slug)
-    try:
-        row = registration.cancel_for(found, pk)
-        if row is None:
-            raise Http404
-        messages.success(request, gettext("Abgesagt: %(name)s.") % {"name": row.name})
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(reverse("meetings:guests", args=[slug]))
+@by_link
+def take_back(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
+    """Takes back consents, also after the meeting."""
+    registration.take_back(asked.meeting, asked.who, request.POST.getlist("consent"))
+    return redirect("meetings:answer", token)

@@ -45,6 +45,20 @@ def claim(user: User) -> Person | None:
     return None
 
 
+def proven_addresses(person: Person) -> list[str]:
+    """The addresses that a person has proven by signing in, in small letters; none while the account is locked."""
+    if person.user_id is None:
+        return []
+    proven = EmailAddress.objects.filter(user=person.user_id, user__is_active=True, verified=True)
+    return [email.lower() for email in proven.values_list("email", flat=True)]
+
+
+def who_has_proven(email: str) -> Person | None:
+    """The person who has proven this address by signing in."""
+    proven = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return Person.objects.filter(user__in=proven.values("user"), user__is_active=True).first()
+
+
 def follow_address(person: Person, old: str, new: str) -> None:
     """The person's entry takes over a changed address of the account, unless it names another or it is taken."""
     if person.email.lower() == old.lower() and not Person.objects.filter(email__iexact=new).exists():

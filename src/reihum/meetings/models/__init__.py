@@ -6,7 +6,7 @@ from reihum.meetings.models.checklist import ChecklistItem, ChecklistStep
 from reihum.meetings.models.invitations import Announcement, Invitation, Invited
 from reihum.meetings.models.meetings import STOPPED, TOOK_PLACE, Meeting, MeetingDocument, State
 from reihum.meetings.models.minutes import Minutes, MinutesPart, MinutesVersion
-from reihum.meetings.models.registrations import Registration
+from reihum.meetings.models.registrations import NAMELESS, Registration, RegistrationQuerySet
 from reihum.meetings.models.rotation import (
     HostingPause,
     HostOffer,
@@ -19,6 +19,7 @@ from reihum.meetings.models.rotation import (
 from reihum.meetings.models.tasks import Task
 
 __all__ = [
+    "NAMELESS",
     "STOPPED",
     "TOOK_PLACE",
     "AgendaItem",
@@ -35,6 +36,7 @@ __all__ = [
     "MinutesPart",
     "MinutesVersion",
     "Registration",
+    "RegistrationQuerySet",
     "RotationRules",
     "SchoolHoliday",
     "SignedList",

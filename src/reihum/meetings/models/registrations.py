@@ -15,6 +15,8 @@ from reihum.meetings.models.meetings import Meeting
 from reihum.people.models import Person
 from reihum.places.models import Municipality
 
+NAMELESS = "–"  # stands for the name of whoever is forgotten
+
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def coming(self) -> Self:
@@ -35,6 +37,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def in_line(self) -> Self:
         """Those who wait, the first first."""
         return self.filter(state=Registration.State.WAITING).order_by("queue_number", "pk")
+
+    def forget(self) -> int:
+        """Leaves of each that somebody came or did not, and from which city; no word of who. Gives how many there were."""
+        nothing = dict.fromkeys(("guest_email", "guest_from", *Registration.NEEDS), "")
+        nobody = {"person": None, "brought_by": None, "guest_name": NAMELESS}
+        return self.update(**nobody, **nothing, **dict.fromkeys(Registration.CONSENTS, False))
+
+    def named(self) -> Self:
+        """Those of whom is still known who they are."""
+        return self.exclude(guest_name=NAMELESS)
 
     def by_name(self) -> Self:
         """With the persons, in the order of their names; companions behind whoever brings them."""
@@ -86,7 +98,7 @@ class Registration(models.Model):
         verbose_name=_("zählt für die Stadt"),
     )
     state = models.CharField(_("Antwort"), max_length=20, choices=State.choices, default=State.COMING)
-    # Health data among them: `meetings.needs` deletes them after the meeting.
+    # Health data among them: `meetings.retention` deletes them after the meeting.
     access_needs = models.CharField(
         _("Zugang und Hilfen"),
         max_length=300,
@@ -196,6 +208,12 @@ class Registration(models.Model):
     def said_needs(self) -> list[str]:
         """What they need, without what they left out."""
         return [need for need in (getattr(self, name) for name in self.NEEDS) if need]
+
+    @property
+    def given_consents(self) -> list[tuple[str, str]]:
+        """What they agreed to: the name of each field, and its sentence."""
+        fields = {name: self._meta.get_field(name) for name in self.CONSENTS if getattr(self, name)}
+        return [(name, str(field.verbose_name)) for name, field in fields.items()]  # type: ignore[union-attr]
 
     @property
     def has_wish(self) -> bool:

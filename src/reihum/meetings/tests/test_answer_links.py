@@ -119,10 +119,14 @@ def foreign(cast: Any) -> str:
     return reverse("meetings:answer", args=[signing.dumps([cast.meeting.pk, cast.bernd.person.pk], salt="anderes")])
 
 
-def over(cast: Any) -> str:
+def hold_yesterday() -> None:
     past = timezone.now() - datetime.timedelta(days=1)
-    Meeting.objects.update(starts_at=past - datetime.timedelta(hours=6), ends_at=past)
-    return link(cast.meeting)
+    Meeting.objects.update(starts_at=past - datetime.timedelta(hours=6), ends_at=past, state=State.HELD)
+
+
+def over(cast: Any) -> str:
+    hold_yesterday()
+    return link(cast.meeting, Guest("Nie Geantwortet", "nie@example.org"))
 
 
 def erased(cast: Any) -> str:
@@ -177,6 +181,52 @@ def test_a_link_that_does_not_hold_says_what_to_do_and_nothing_else(
     written = str(lines())
     for personal in ("guel", "Gül", "bernd", "Bernd", address.split("/")[3]):
         assert personal not in written
+
+
+@pytest.mark.parametrize("guest", [True, False], ids=["guest", "member"])
+def test_after_the_meeting_the_link_takes_consents_back_and_does_nothing_else(
+    browser: Client, cast: Any, guest: bool
+) -> None:
+    who = GUEST if guest else cast.bernd.person
+    Meeting.objects.update(asks_food=True)
+    said = Said({"photo_consent": True, "contact_consent": True, "food_needs": "vegan"}, ["Kim Mit"])
+    registration.register(cast.meeting, who, said)
+    hold_yesterday()
+    address = link(cast.meeting, who)
+
+    def consents() -> list[tuple[bool, bool]]:
+        rows = Registration.objects.filter(brought_by=None)
+        return list(rows.values_list("photo_consent", "contact_consent"))
+
+    for _look in range(2):
+        response = browser.get(address)
+        assert (response.status_code, response.cookies) == (200, {})
+        assert "no-store" in response.headers["Cache-Control"]
+        text = response.content.decode()
+        assert text.count("Zurücknehmen</button>") == 2 == text.count('<form class="card"')
+        for other in ("vegan", "Kim", "Zusagen", "Absagen", "guel@", "Gül", "bernd@"):
+            assert other not in text
+        assert consents() == [(True, True)]
+    for act in ("zusagen", "absagen", "spaeter"):
+        assert browser.post(f"{address}{act}/", {"photo_consent": ""}).status_code == 422
+    assert (consents(), [state for _name, state in rows()]) == ([(True, True)], ["coming", "coming"])
+    for said_again, left in (
+        ("photo_consent", (False, True)),
+        ("state", (False, True)),
+        ("contact_consent", (False, False)),
+    ):
+        response = browser.post(f"{address}einwilligungen/", {"consent": said_again})
+        assert (response.status_code, response.url, consents()) == (302, address, [left])
+    assert "Es gibt keine Einwilligung" in browser.get(address).content.decode()
+
+
+def test_a_link_for_consents_ends_with_its_days_and_with_the_address(browser: Client, cast: Any) -> None:
+    registration.register(cast.meeting, GUEST, Said({"photo_consent": True}))
+    hold_yesterday()
+    assert [browser.get(address(cast)).status_code for address in (expired, changed)] == [410, 410]
+    Registration.objects.update(guest_email="")  # forgotten
+    assert browser.post(f"{link(cast.meeting)}einwilligungen/", {"consent": "photo_consent"}).status_code == 410
+    assert Registration.objects.get().photo_consent
 
 
 def test_too_many_answers_by_one_link_wait(browser: Client, cast: Any, run_jobs: Callable[[], None]) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import html
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +20,8 @@ from reihum.meetings.answer_links import Guest
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration import Said
 from reihum.people.models import Person
+
+OVER = datetime.timedelta(days=20)
 
 
 @pytest.fixture
@@ -128,6 +134,78 @@ def test_a_host_cancels_for_somebody_of_this_meeting_only(host: Client, cast: An
     assert host.post(reverse("meetings:cancel_for", args=["anderes", bernd.pk])).status_code == 404
     bernd.refresh_from_db()
     assert bernd.state == "coming"
+
+
+def text_of(page: str) -> str:
+    """The words of a page, as they are read."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "Bernd Muster",
+            "Der Platz wird frei. Wer auf der Warteliste an der Reihe ist, bekommt ihn sofort angeboten. "
+            "Auch abgesagt ist dann für die Begleitung: Kim Mit. Bernd Muster bekommt eine E-Mail darüber.",
+        ),
+        (
+            "Kim Mit",
+            "Der Platz wird frei. Wer auf der Warteliste an der Reihe ist, bekommt ihn sofort angeboten. "
+            "Bernd Muster bekommt eine E-Mail darüber.",
+        ),
+        (
+            "Zoe Zuerst",
+            "Der Platz auf der Warteliste geht verloren. Eine E-Mail geht nicht hinaus, denn es gibt keine Adresse.",
+        ),
+    ],
+)
+def test_before_somebody_is_cancelled_the_host_reads_what_will_happen(
+    host: Client, cast: Any, answers: None, name: str, told: str
+) -> None:
+    before = list(Registration.objects.order_by("pk").values())
+    row = next(row for row in Registration.objects.all() if row.name == name)
+    url = reverse("meetings:cancel_for", args=[cast.meeting.slug, row.pk])
+    assert f'href="{url}"' in host.get(reverse("meetings:guests", args=[cast.meeting.slug])).content.decode()
+    page = host.get(url).content.decode()
+    assert text_of(page).endswith(f"Für {name} absagen? {told} Absagen Zurück")
+    assert list(Registration.objects.order_by("pk").values()) == before
+    host.post(url)
+    row.refresh_from_db()
+    assert row.state == "cancelled"
+    assert host.get(url).status_code == 404
+
+
+def test_with_nobody_waiting_the_seat_is_free(host: Client, cast: Any) -> None:
+    row = registration.register(cast.meeting, cast.bernd.person)
+    page = host.get(reverse("meetings:cancel_for", args=[cast.meeting.slug, row.pk])).content.decode()
+    assert "absagen? Der Platz wird frei. Bernd Muster bekommt" in text_of(page)
+
+
+def test_hosts_take_back_consents_for_a_guest_and_give_none(host: Client, cast: Any) -> None:
+    guest = registration.register(cast.meeting, Guest("Gül Gast", "guel@example.org"), Said({"photo_consent": True}))
+    other = registration.register(cast.meeting, cast.bernd.person, Said({"photo_consent": True}))
+    Meeting.objects.update(starts_at=F("starts_at") - OVER, ends_at=F("ends_at") - OVER, state=State.HELD)
+    url = reverse("meetings:consents_of", args=[cast.meeting.slug, guest.pk])
+    assert f'href="{url}"' in host.get(reverse("meetings:guests", args=[cast.meeting.slug])).content.decode()
+    assert "Einwilligungen von Gül Gast" in host.get(url).content.decode()
+
+    def consents() -> list[tuple[bool, bool]]:
+        return list(Registration.objects.order_by("pk").values_list("photo_consent", "contact_consent"))
+
+    assert consents() == [(True, False), (True, False)]
+    host.post(url, {"consent": ["contact_consent", "arrived_at"]})
+    assert consents() == [(True, False), (True, False)]
+    page = host.post(url, {"consent": "photo_consent"}, follow=True).content.decode()
+    assert consents() == [(False, False), (True, False)]
+    assert "Es gibt keine Einwilligung, die man zurücknehmen könnte." in page
+    elsewhere = Meeting.objects.get()
+    elsewhere.pk, elsewhere.slug = None, "anderes"
+    elsewhere.save()
+    elsewhere.hosts.set([cast.office])
+    elsewhere.save()
+    assert host.post(reverse("meetings:consents_of", args=["anderes", other.pk])).status_code == 404
 
 
 def test_the_list_and_the_page_cost_the_same_with_3_and_with_30(

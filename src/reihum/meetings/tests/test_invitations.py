@@ -320,16 +320,3 @@ def test_pages_cost_the_same_with_many(cast: Any, letter: Invitation, client: Cl
         counts.append((before, queries_of(client, urls[1])))
     assert counts[0] == counts[1]
     assert len(invited()) == 4 + 40 + 40
-
-
-def test_guests_are_forgotten_a_year_after(cast: Any, letter: Invitation) -> None:
-    letter.guests = "Gül Gast <guel@example.org>"
-    letter.save()
-    invitations.send(letter)
-    for days, left in ((364, 5), (366, 4)):
-        over = timezone.now() - datetime.timedelta(days=days)
-        Meeting.objects.update(starts_at=over - datetime.timedelta(hours=5), ends_at=over)
-        invitations.forget_guests()
-        assert len(invited()) == left
-    letter.refresh_from_db()
-    assert letter.guests == ""

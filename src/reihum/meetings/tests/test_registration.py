@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from reihum.meetings import needs, registration, waiting_list
+from reihum.meetings import registration, waiting_list
 from reihum.meetings.answer_links import Guest
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration import Said
@@ -385,19 +385,6 @@ def test_consents_can_be_taken_back_after_the_meeting(cast) -> None:
     registration.change_consents(cast.meeting, cast.bernd.person, photo=False, contact=True)
     row = Registration.objects.get()
     assert (row.photo_consent, row.contact_consent) == (False, True)
-
-
-def test_needs_are_forgotten_30_days_after_the_meeting(cast) -> None:
-    said = Said({"access_needs": "Rollstuhl", "food_needs": "vegan", "interpreter_needs": "DGS"})
-    registration.register(cast.meeting, cast.bernd.person, said)
-
-    def kept(days: int) -> tuple[str, str, str]:
-        over = timezone.now() - datetime.timedelta(days=days)
-        Meeting.objects.update(starts_at=over - datetime.timedelta(hours=7), ends_at=over - datetime.timedelta(hours=1))
-        needs.forget()
-        return Registration.objects.values_list("access_needs", "food_needs", "interpreter_needs").get()
-
-    assert (kept(29), kept(30)) == (("Rollstuhl", "vegan", "DGS"), ("", "", ""))
 
 
 @pytest.mark.parametrize(

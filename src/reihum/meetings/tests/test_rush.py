@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from reihum.meetings import registration, waiting_list
+from reihum.meetings.answer_links import Guest
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.people.models import Person
 
@@ -82,6 +84,38 @@ def test_in_a_rush_no_seat_is_given_twice_and_all_others_wait(cast: Any) -> None
 def test_one_person_in_a_rush_takes_one_seat(cast: Any) -> None:
     at_once(*([lambda: registration.register(cast.meeting, cast.bernd.person)] * RUSH))
     assert [(row.person, row.state) for row in Registration.objects.all()] == [(cast.bernd.person, COMING)]
+
+
+def test_guest_and_person_who_are_one_take_one_seat_in_a_rush(cast: Any) -> None:
+    guest = Guest("B. Muster", cast.bernd.email)
+    answers = [
+        lambda: registration.register(cast.meeting, guest),
+        lambda: registration.register(cast.meeting, cast.bernd.person),
+    ]
+    at_once(*answers * (RUSH // 2))
+    assert [(row.person, row.guest_email, row.state) for row in Registration.objects.all()] == [
+        (cast.bernd.person, "", COMING)
+    ]
+
+
+def test_two_answers_that_become_one_in_a_rush_free_one_seat(cast: Any) -> None:
+    """Everybody wants the seat that is freed, while the person answers in both ways."""
+    Meeting.objects.update(capacity=2)
+    addresses = EmailAddress.objects.filter(user=cast.bernd)
+    addresses.update(verified=False)
+    guest = Guest("B. Muster", cast.bernd.email)
+    for who in (guest, cast.bernd.person):
+        registration.register(cast.meeting, who)
+    addresses.update(verified=True)
+    people = crowd(RUSH)
+    at_once(
+        *(lambda who=who: registration.register(cast.meeting, who) for who in (guest, cast.bernd.person)),
+        *(lambda who=who: registration.register(cast.meeting, who) for who in people),
+    )
+    assert cast.meeting.registrations.filter(person=cast.bernd.person).get().state == COMING
+    assert cast.meeting.registrations.seated().count() == 2
+    assert len(numbers(cast.meeting, WAITING)) == RUSH - 1
+    assert Meeting.objects.get().state == State.FULL
 
 
 def database_of_the_test() -> str:

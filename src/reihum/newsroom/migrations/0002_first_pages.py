@@ -40,10 +40,14 @@ zehn Minuten lang mit. Ihren Kommentar können Sie mit Ihrer E-Mail-Adresse jede
 <p>Dann speichern wir Ihre E-Mail-Adresse und, wenn Sie das möchten, ein verschlüsseltes Passwort oder einen Passkey. Nach
 der Anmeldung gibt es zwei Cookies: eines hält Sie angemeldet, das andere schützt Formulare vor Missbrauch. Beide sind
 notwendig und gehen an niemanden sonst.</p>
+## Wenn Sie zu einem Treffen kommen
+<p>Wir speichern Ihre Antwort und was Sie dazu schreiben. Was Sie brauchen (Zugang, Essen, Dolmetschen), löschen wir 30 Tage nach
+dem Treffen. Sind Sie Gast, löschen wir dann auch Ihre E-Mail-Adresse (haben Sie in etwas eingewilligt, nach 120 Tagen) und nach
+einem Jahr Ihren Namen und die Namen derer, die Sie mitbringen. Wann wir Ihnen etwas geschrieben haben, bleibt ein Jahr. Unterschreiben Sie
+die Teilnahmeliste, heben wir sie so lange auf, wie der Zuwendungsbescheid es verlangt: [Frist].</p>
 ## Wenn Sie zum Netzwerk gehören
 <p>Wir speichern Ihren Namen, Ihre Aufgaben mit Ort und Zeitraum und, soweit angegeben, E-Mail-Adresse, Telefonnummer und
-Themen. E-Mail-Adresse und Telefonnummer sehen nur Mitglieder, außer Sie geben sie selbst öffentlich frei. Melden Sie sich
-zu einem Treffen an, speichern wir die Anmeldung und was Sie dazu schreiben.</p>
+Themen. E-Mail-Adresse und Telefonnummer sehen nur Mitglieder, außer Sie geben sie selbst öffentlich frei.</p>
 <p>Rechtsgrundlage: [zum Beispiel Artikel 6 Absatz 1 Buchstabe b oder f DSGVO]. Speicherdauer: [Fristen].</p>
 ## Ihre Rechte
 <p>Sie können Auskunft verlangen, Angaben berichtigen oder löschen lassen, die Verarbeitung einschränken lassen, ihr
