@@ -12,6 +12,7 @@ from reihum.media.models import File
 from reihum.meetings import registration
 from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument, Registration, State
 from reihum.people.models import Person
+from reihum.places.models import Area
 
 PASSWORD_FREE = {"backend": "allauth.account.auth_backends.AuthenticationBackend"}
 
@@ -210,3 +211,14 @@ def test_the_page_of_a_meeting_costs_the_same_with_many_guests_and_points(client
     few = queries_of(client, page)
     fill(range(3, 30))
     assert queries_of(client, page) == few
+
+
+def test_hosts_name_the_areas_and_with_them_the_funders(client, cast, page) -> None:
+    before = Area.objects.create(municipality=cast.zwickau, name="Am Anfang", slug="am-anfang")
+    client.force_login(cast.ayse, **PASSWORD_FREE)
+    form = client.get(f"{page}bearbeiten/").context["form"]
+    assert [str(area) for _key, area in form.fields["areas"].choices] == [str(cast.area), str(before)]
+    said = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    moments = {name: f"{said[name]:%Y-%m-%dT%H:%M}" for name in ("starts_at", "ends_at")}
+    assert client.post(f"{page}bearbeiten/", {**said, **moments, "areas": [before.pk]}).status_code == 302
+    assert [str(area) for area in client.get(page).context["areas"]] == [str(before)]
