@@ -222,3 +222,21 @@ def test_hosts_name_the_areas_and_with_them_the_funders(client, cast, page) -> N
     moments = {name: f"{said[name]:%Y-%m-%dT%H:%M}" for name in ("starts_at", "ends_at")}
     assert client.post(f"{page}bearbeiten/", {**said, **moments, "areas": [before.pk]}).status_code == 302
     assert [str(area) for area in client.get(page).context["areas"]] == [str(before)]
+
+
+@pytest.mark.parametrize(
+    ("people", "cities", "said"),
+    [
+        (25, 11, "25 Gäste aus 11 Städten"),
+        (3, 1, "3 Gäste aus 1 Stadt"),
+        (1, 1, "1 Gast aus 1 Stadt"),
+        (7, None, "7 Gäste"),
+    ],
+)
+def test_afterwards_the_page_says_how_many_came(client, cast, page, people, cities, said) -> None:
+    start = timezone.now() - datetime.timedelta(days=2)
+    end = start + datetime.timedelta(hours=6)
+    Meeting.objects.update(
+        starts_at=start, ends_at=end, state=State.HELD, visitors=people, visiting_municipalities=cities
+    )
+    assert f'<span class="tag">{said}</span>' in client.get(page).content.decode()
