@@ -705,6 +705,7 @@ def the_public_reads_the_report(story: Story) -> None:
 def it_is_proven(story: Story) -> None:
     """The member keeps a certificate; the funder gets the year as PDF and as a table."""
     member = story.meeting("Mitglied")
+    expect(member.get_by_role("main")).to_contain_text("3 Gäste aus 1 Stadt")
     expect(member.get_by_role("link", name="Meine Teilnahmebescheinigung")).to_be_visible()
     certificate = story.pdf("Mitglied", "bescheinigung.pdf")
     for words in ("Milan Mitglied", story.title, "Der Sonnenberg stellt sich vor"):
