@@ -57,12 +57,12 @@ class Mailbox:
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"
 
-    def wait_for(self, address: str, since: int, seconds: float = 20) -> EmailMessage:
-        """The first mail to `address` after the first `since` ones."""
+    def wait_for(self, address: str, since: int, seconds: float = 20, *, subject: str = "") -> EmailMessage:
+        """The first mail to `address` after the first `since` ones, perhaps about a `subject`."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for mail in self.mails[since:]:
-                if address in str(mail["To"]):
+                if address in str(mail["To"]) and subject in str(mail["Subject"]):
                     return mail
             time.sleep(0.05)
         raise AssertionError(f"no mail to {address}; there are {[str(mail['To']) for mail in self.mails[since:]]}")
@@ -171,6 +171,11 @@ class Watch:
 @pytest.fixture(scope="package")
 def signed_in(browser: Browser, site: str) -> Callable[[str], Any]:
     """The cookies of a role (a key of demo.ACCOUNTS), signed in once by password."""
+    return signing_in(browser, site)
+
+
+def signing_in(browser: Browser, site: str) -> Callable[[str], Any]:
+    """`signed_in` for a site; a module with a demo of its own has its own."""
     states: dict[str, Any] = {}
 
     def state(role: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from reihum.meetings.models import AgendaItem
+from reihum.meetings.models import AgendaItem, Meeting
 
 
 class AgendaItemForm(forms.ModelForm[AgendaItem]):
@@ -21,8 +21,7 @@ class AgendaItemForm(forms.ModelForm[AgendaItem]):
             "areas": forms.SelectMultiple(attrs={"size": 6}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas: Any = self.fields["areas"]
-        areas.queryset = areas.queryset.select_related("municipality")
-        areas.label_from_instance = lambda area: f"{area.municipality.name}: {area.name}"
+        areas.queryset = areas.queryset.of_city_first(meeting.municipality_id)

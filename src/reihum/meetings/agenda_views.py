@@ -19,7 +19,8 @@ from reihum.meetings.models import AgendaItem, Meeting
 @login_required
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """All points with their times, to move; and how much time is left."""
-    return _page(request, access.meeting_to_host(request.user, slug), AgendaItemForm())
+    meeting = access.meeting_to_host(request.user, slug)
+    return _page(request, meeting, AgendaItemForm(meeting=meeting))
 
 
 def _page(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) -> HttpResponse:
@@ -49,7 +50,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """A new point."""
     meeting = access.meeting_to_host(request.user, slug)
-    form = AgendaItemForm(request.POST)
+    form = AgendaItemForm(request.POST, meeting=meeting)
     if not form.is_valid():
         return _page(request, meeting, form)
     agenda.add(meeting, form.save(commit=False))
@@ -64,7 +65,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One point: what, who, how long, about which areas."""
     meeting = access.meeting_to_host(request.user, slug)
     item = get_object_or_404(AgendaItem, meeting=meeting, pk=pk)
-    form = AgendaItemForm(request.POST or None, instance=item)
+    form = AgendaItemForm(request.POST or None, instance=item, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, gettext("Gespeichert."))

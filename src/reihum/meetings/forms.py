@@ -93,8 +93,9 @@ class MeetingForm(forms.ModelForm[Meeting]):
     class Meta:
         model = Meeting
         fields = (
-            *("starts_at", "ends_at", "venue", "directions", "introduction", "capacity", "seats_per_city"),
-            *("city_seats_until", "register_until", "asks_access", "asks_food", "asks_interpreter", "advice"),
+            *("starts_at", "ends_at", "venue", "directions", "introduction", "areas", "capacity"),
+            *("seats_per_city", "city_seats_until", "register_until"),
+            *("asks_access", "asks_food", "asks_interpreter", "advice"),
         )
         widgets = {
             "starts_at": forms.DateTimeInput(attrs=MOMENT, format=MOMENT_FORMAT),
@@ -103,5 +104,15 @@ class MeetingForm(forms.ModelForm[Meeting]):
             "city_seats_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "directions": forms.Textarea(attrs={"rows": 3}),
             "introduction": forms.Textarea(attrs={"rows": 5}),
+            "areas": forms.SelectMultiple(attrs={"size": 6}),
             "advice": forms.Textarea(attrs={"rows": 4}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas: Any = self.fields["areas"]
+        areas.queryset = areas.queryset.of_city_first(self.instance.municipality_id)
+
+    def save(self, commit: bool = True) -> Meeting:
+        self.instance.areas = self.cleaned_data["areas"]  # they hang on the meeting, which saves them with itself
+        return super().save(commit)

@@ -129,7 +129,7 @@ def guests_in(text: str) -> list[Guest]:
             validate_email(found[2])
         except ValidationError:
             wrong.append(
-                gettext("Zeile %(number)s: Bitte schreiben Sie Name und Adresse so: Erika Beispiel <erika@example.org>")
+                gettext("Zeile %(number)s: Bitte schreiben Sie Name und Adresse so: Erika Beispiel (erika@example.org)")
                 % {"number": number}
             )
         else:

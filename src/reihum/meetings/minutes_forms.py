@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from reihum.meetings.minutes import Text
 from reihum.meetings.models import MinutesPart, MinutesVersion, Task
@@ -24,6 +25,7 @@ class TaskForm(forms.ModelForm[Task]):
         super().__init__(*args, **kwargs)
         person: Any = self.fields["person"]
         person.queryset = Person.objects.members(timezone.localdate())
+        person.empty_label = _("noch niemand")
 
 
 class TaskStateForm(forms.ModelForm[Task]):

@@ -8,19 +8,23 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reihum.meetings import papers
+from reihum.meetings import attendance, papers
 from reihum.meetings.models import Minutes
 
 
 def of(minutes: Minutes, parts: Iterable[Any]) -> bytes:
     """The PDF; `parts` as `minutes_views.parts_of` gives them."""
     meeting = minutes.meeting
+    roll = attendance.roll(meeting)
     data = {
         "is-draft": minutes.approved_at is None,
         "approved": _("Freigegeben am %(day)s") % {"day": date_format(minutes.approved_at, "d.m.Y")}
         if minutes.approved_at
         else "",
-        "people": [],
+        "people": [
+            {"label": _("Anwesend"), "names": roll.present},
+            {"label": _("Entschuldigt"), "names": roll.excused},
+        ],
         "parts": [
             {
                 "title": part.title,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reihum.meetings import access, minutes_pdf
+from reihum.meetings import access, attendance, minutes_pdf
 from reihum.meetings import minutes as writing
 from reihum.meetings.day_views import as_pdf
 from reihum.meetings.minutes_forms import MinutesPartForm, MinutesTextForm, TaskForm
@@ -34,6 +34,7 @@ def _page(
     context = {
         "minutes": found,
         "meeting": meeting,
+        "roll": attendance.roll(meeting),
         "parts": parts_of(found),
         "tasks": meeting.tasks.with_people(),
         "writes": is_host and not found.approved_at,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -120,6 +120,11 @@ class AreaQuerySet(DatedQuerySet):
             Prefetch("boundaries", Boundary.objects.order_by("-as_of", "-pk")),
             Prefetch("populations", Population.objects.order_by("-as_of", "-pk")),
         )
+
+    def of_city_first(self, city: int) -> Self:
+        """To choose from: with municipality, those of the city (its key) first, then the others city by city."""
+        is_elsewhere = Case(When(municipality=city, then=0), default=1)
+        return self.select_related("municipality").order_by(is_elsewhere, "municipality__name", "name", "pk")
 
 
 class Area(Dated, Archivable, ClusterableModel):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from reihum.meetings import agenda, minutes
 from reihum.meetings.minutes import Text
-from reihum.meetings.models import AgendaItem, Meeting, Minutes, MinutesPart, MinutesVersion, State, Task
+from reihum.meetings.models import AgendaItem, Meeting, Minutes, MinutesPart, MinutesVersion, Registration, State, Task
 
 
 @pytest.fixture
@@ -178,6 +178,7 @@ def test_drafts_are_for_hosts_and_approved_minutes_for_members(client: Client, c
 def test_the_pdf_says_all_of_it(client: Client, cast, held, part, tmp_path) -> None:
     minutes.write(part, 0, Text("Der Überblick war gut.", "Wir treffen uns wieder.\nAlle bringen Kuchen mit."), None)
     Task.objects.create(meeting=held, what="Liste schicken", person=cast.dora.person, due=datetime.date(2030, 5, 6))
+    Registration.objects.create(meeting=held, person=cast.bernd.person, arrived_at=held.starts_at)
     client.force_login(cast.ayse)
     url = reverse("meetings:minutes_pdf", args=[held.slug])
     answer = client.get(url)
@@ -190,6 +191,7 @@ def test_the_pdf_says_all_of_it(client: Client, cast, held, part, tmp_path) -> N
     for words in (
         "Protokoll: Zu Gast in Glauchau",
         "Entwurf, noch nicht freigegeben",
+        "Anwesend: Bernd Muster",
         "Der Überblick war gut.",
         "Alle bringen Kuchen mit.",
         "Liste schicken",
@@ -211,3 +213,24 @@ def test_a_page_costs_the_same_with_many_parts(client: Client, cast, held, part,
         minutes.write(more, 0, Text("y"), cast.bernd.person)
         Task.objects.create(meeting=held, what="x", person=cast.dora.person)
     assert queries_of(client, page) == few
+
+
+def test_who_was_there_and_who_was_excused_is_filled_in(client: Client, held, cast) -> None:
+    came = timezone.now()
+    answers = Registration.State
+    for facts in (
+        {"person": cast.bernd.person, "arrived_at": came},
+        {"guest_name": "Gül Gast", "arrived_at": came, "state": answers.CANCELLED},  # came after all
+        {"person": cast.dora.person, "state": answers.CANCELLED},
+        {"guest_name": "Nora Nein", "state": answers.DECLINED},
+        {"guest_name": "Udo Unentschuldigt"},
+    ):
+        Registration.objects.create(meeting=held, **facts)
+    with_dora = Registration.objects.get(person=cast.dora.person)
+    Registration.objects.create(meeting=held, guest_name="Mit Dora", brought_by=with_dora, state=answers.CANCELLED)
+    minutes.begin(held)
+    client.force_login(cast.ayse)
+    words = " ".join(client.get(reverse("meetings:minutes", args=[held.slug])).content.decode().split())
+    assert (
+        "<dt>Anwesend</dt><dd>Gül Gast, Bernd Muster</dd><dt>Entschuldigt</dt><dd>Nora Nein, Dora Vorlage</dd>" in words
+    )

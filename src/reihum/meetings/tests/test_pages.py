@@ -12,6 +12,7 @@ from reihum.media.models import File
 from reihum.meetings import registration
 from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument, Registration, State
 from reihum.people.models import Person
+from reihum.places.models import Area
 
 PASSWORD_FREE = {"backend": "allauth.account.auth_backends.AuthenticationBackend"}
 
@@ -210,3 +211,32 @@ def test_the_page_of_a_meeting_costs_the_same_with_many_guests_and_points(client
     few = queries_of(client, page)
     fill(range(3, 30))
     assert queries_of(client, page) == few
+
+
+def test_hosts_name_the_areas_and_with_them_the_funders(client, cast, page) -> None:
+    before = Area.objects.create(municipality=cast.zwickau, name="Am Anfang", slug="am-anfang")
+    client.force_login(cast.ayse, **PASSWORD_FREE)
+    form = client.get(f"{page}bearbeiten/").context["form"]
+    assert [str(area) for _key, area in form.fields["areas"].choices] == [str(cast.area), str(before)]
+    said = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    moments = {name: f"{said[name]:%Y-%m-%dT%H:%M}" for name in ("starts_at", "ends_at")}
+    assert client.post(f"{page}bearbeiten/", {**said, **moments, "areas": [before.pk]}).status_code == 302
+    assert [str(area) for area in client.get(page).context["areas"]] == [str(before)]
+
+
+@pytest.mark.parametrize(
+    ("people", "cities", "said"),
+    [
+        (25, 11, "25 Gäste aus 11 Städten"),
+        (3, 1, "3 Gäste aus 1 Stadt"),
+        (1, 1, "1 Gast aus 1 Stadt"),
+        (7, None, "7 Gäste"),
+    ],
+)
+def test_afterwards_the_page_says_how_many_came(client, cast, page, people, cities, said) -> None:
+    start = timezone.now() - datetime.timedelta(days=2)
+    end = start + datetime.timedelta(hours=6)
+    Meeting.objects.update(
+        starts_at=start, ends_at=end, state=State.HELD, visitors=people, visiting_municipalities=cities
+    )
+    assert f'<span class="tag">{said}</span>' in client.get(page).content.decode()
