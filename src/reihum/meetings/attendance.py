@@ -115,7 +115,7 @@ class Roll:
 
 def roll(meeting: Meeting) -> Roll:
     """Who was there, as minutes say it. One query."""
-    rows = list(meeting.registrations.by_name())
+    rows = list(meeting.registrations.named().by_name())
     away = (Registration.State.DECLINED, Registration.State.CANCELLED)
     return Roll(
         present=[row.name for row in rows if row.arrived_at],
