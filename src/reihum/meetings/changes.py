@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from reihum.kit.clock import every
 from reihum.meetings.invitation_mails import TOLD, Sender, answer_of, answers_of
 from reihum.meetings.models import TOOK_PLACE, Announcement, Invited, Meeting, Registration, State
+from reihum.meetings.times import hours
 from reihum.meetings.versions import Facts, day_of, facts_of, is_same, moment_of
 from reihum.publishing import freshness
 
@@ -137,5 +138,4 @@ def _day(facts: Facts) -> str:
 
 
 def _time(facts: Facts) -> str:
-    times = {"start": moment_of(facts["starts_at"]), "end": moment_of(facts["ends_at"])}
-    return gettext("%(start)s–%(end)s Uhr") % {name: f"{moment:%H:%M}" for name, moment in times.items()}
+    return hours(moment_of(facts["starts_at"]), moment_of(facts["ends_at"]))

@@ -27,6 +27,7 @@ from reihum.meetings import answer_links, states
 from reihum.meetings.answer_links import Guest
 from reihum.meetings.invitation_mails import TOLD, Sender, who
 from reihum.meetings.models import Invitation, Invited, Meeting, State
+from reihum.meetings.times import hours
 from reihum.meetings.waiting_list import hold, move_up
 from reihum.people.models import Person, Role
 
@@ -81,13 +82,13 @@ def check_placeholders(text: str) -> None:
 
 def filled(text: str, meeting: Meeting, given_name: str, link: str) -> str:
     """A text with what its placeholders stand for. What is filled in is not searched again."""
-    start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
+    start = timezone.localtime(meeting.starts_at)
     until = timezone.localtime(meeting.register_until or meeting.starts_at)
     values = {
         "vorname": given_name,
         "titel": meeting.title,
         "tag": date_format(start, "l, j. F Y"),
-        "zeit": gettext("%(start)s–%(end)s Uhr") % {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"},
+        "zeit": hours(meeting.starts_at, meeting.ends_at),
         "ort": f"{meeting.venue}, {meeting.municipality.name}",
         "stadt": meeting.municipality.name,
         "antwort_bis": date_format(until, "l, j. F"),

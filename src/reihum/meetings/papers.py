@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reihum.funding.acknowledgement import Acknowledgement
@@ -17,6 +16,7 @@ from reihum.funding.pdf_acknowledgement import TEMPLATE, for_pdf
 from reihum.kit.pdf import pdf
 from reihum.meetings.models import Meeting
 from reihum.meetings.publicity import acknowledgement
+from reihum.meetings.times import hours
 from reihum.people.models import Network
 
 FOLDER = Path(__file__).parent / "typst"
@@ -53,9 +53,5 @@ def of_meeting(
 
 def when(meeting: Meeting) -> str:
     """Day and times, as papers say them."""
-    start, end = localtime(meeting.starts_at), localtime(meeting.ends_at)
-    return _("%(day)s, %(start)s–%(end)s Uhr") % {
-        "day": date_format(start, "l, j. F Y"),
-        "start": date_format(start, "H:i"),
-        "end": date_format(end, "H:i"),
-    }
+    day = date_format(localtime(meeting.starts_at), "l, j. F Y")
+    return f"{day}, {hours(meeting.starts_at, meeting.ends_at)}"

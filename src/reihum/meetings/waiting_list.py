@@ -19,6 +19,7 @@ from reihum.meetings import states
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
 from reihum.meetings.seats import WhyNot, tally, who_moves_up
+from reihum.meetings.times import moment
 
 # Two days, so that somebody who is out for one still sees the mail. Near the meeting half of what is left of the time, so
 # that the next one has a chance too, but two hours at least: who reads no mail in that time does not travel today.
@@ -154,11 +155,3 @@ def _why_cities_come_first(meeting: Meeting, reasons: set[WhyNot | None]) -> str
     if reasons == {WhyNot.KEPT_FOR_CITIES}:
         return reserved + gettext("wer wartet, kommt aus keiner Stadt des Netzwerks.")
     return reserved + gettext("die Städte derer, die warten, haben ihre schon, oder sie gehören nicht zum Netzwerk.")
-
-
-def moment(when: datetime.datetime | None) -> str:
-    """A day with its time, as texts name it: 12. Mai, 10:00 Uhr."""
-    return gettext("%(day)s, %(time)s Uhr") % {
-        "day": date_format(timezone.localtime(when), "j. F"),
-        "time": date_format(timezone.localtime(when), "H:i"),
-    }

@@ -98,7 +98,7 @@ def _teaser(meeting: Meeting) -> str:
     cities = meeting.visiting_municipalities
     if not cities:
         return f"{begun}: {guests}."
-    return f"{begun}: {guests} aus {'1 Stadt' if cities == 1 else f'{cities} Städten und Gemeinden'}."
+    return f"{begun}: {guests} aus {'einer Stadt' if cities == 1 else f'{cities} Städten und Gemeinden'}."
 
 
 def _body(meeting: Meeting) -> Iterator[Block]:
