@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 import structlog
+from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from reihum.kit.clock import every
-from reihum.mailing.models import UNFINISHED, Address, Incoming, Outgoing
+from reihum.mailing.models import UNFINISHED, Address, Incoming, Outgoing, Unsubscription
 
 log = structlog.get_logger()
 
@@ -31,3 +34,11 @@ def forget_by_date() -> None:
     Incoming.objects.filter(read_at__lt=now - READ).delete()
     if emptied or deleted:
         log.info("mails forgotten", emptied=emptied, deleted=deleted)
+
+
+@transaction.atomic
+def forget(addresses: Collection[str]) -> None:
+    """Whose addresses (in small letters) these are is erased: what went or was to go there, bounces, unsubscriptions."""
+    Outgoing.objects.annotate(address=Lower("to")).filter(address__in=addresses).delete()
+    Address.objects.filter(email__in=addresses).delete()
+    Unsubscription.objects.filter(email__in=addresses).delete()

@@ -12,7 +12,6 @@ from typing import TypedDict
 
 from django.utils import timezone
 
-from reihum.meetings import checklist
 from reihum.meetings.models import Announcement, Meeting
 
 
@@ -68,7 +67,7 @@ def to_keep(told: Facts | None, now: Facts) -> Facts:
 def current(meeting: Meeting) -> Announcement:
     """The version to tell now: the last one, or the next if time, place or whether it takes place changed since.
 
-    The host's list moves with the day. For whoever holds the meeting.
+    For whoever holds the meeting.
     """
     now = facts_of(meeting)
     found, is_new = Announcement.objects.get_or_create(meeting=meeting, defaults={"told": now})
@@ -77,8 +76,6 @@ def current(meeting: Meeting) -> Announcement:
         if not is_same_version(told, now):
             found.sequence += 1
         found.told = to_keep(told, now)
-        if moved := (day_of(found.told) - day_of(told)).days:
-            checklist.move_along(meeting, moved)
         found.save(update_fields=["sequence", "told"])
     meeting.announcement = found
     return found

@@ -1,12 +1,15 @@
-"""Keeps in step: the groups that Wagtail asks about pages and files, with the roles; a person's address with the account's."""
+"""Keeps in step: the groups that Wagtail asks about pages and files, with the roles; a person's address with the account's;
+and the mail with who there is."""
 
 from typing import Any
 
 from allauth.account.signals import email_changed
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from reihum.mailing import retention
 from reihum.people.claiming import follow_address
+from reihum.people.erasing import addresses_of
 from reihum.people.groups import put_right
 from reihum.people.models import Person, Role, User
 
@@ -28,3 +31,9 @@ def address_changed(user: User, from_email_address: Any, to_email_address: Any, 
     person = Person.objects.filter(user=user).first()
     if person and from_email_address:
         follow_address(person, from_email_address.email, to_email_address.email)
+
+
+@receiver(pre_delete, sender=Person, dispatch_uid="mail-by-person")
+@receiver(pre_delete, sender=User, dispatch_uid="mail-by-account")
+def erased(instance: Person | User, **_: Any) -> None:
+    retention.forget(addresses_of(instance))

@@ -77,8 +77,9 @@ class Registration(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("Arbeitstreffen")
     )
+    # Before a person is erased, `meetings.erasing` deletes the row or leaves it without a name.
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, null=True, blank=True, related_name="registrations", verbose_name=_("Person")
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations", verbose_name=_("Person")
     )
     guest_name = models.CharField(_("Name"), max_length=160, blank=True, db_collation=COLLATION)
     guest_email = models.EmailField(

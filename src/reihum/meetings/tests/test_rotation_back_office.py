@@ -13,6 +13,7 @@ from reihum.meetings.models import (
     Turn,
     TurnDecision,
 )
+from reihum.people.models import Person, Role
 
 DAYS = {"since": "2030-01-01", "until": "2030-01-31"}
 
@@ -84,10 +85,20 @@ def test_turns_and_their_history_are_only_looked_at(cast, carla) -> None:
         assert model.objects.count() == 1
 
 
-def test_the_history_outlives_who_made_it(cast) -> None:
-    decision = TurnDecision.objects.create(
-        year=2030, number=1, kind="locked", municipality=cast.glauchau, by=cast.carla.person, by_name="Carla Probe"
-    )
-    cast.carla.person.delete()
-    decision.refresh_from_db()
-    assert (decision.by, decision.by_name) == (None, "Carla Probe")
+def test_the_history_outlives_who_made_it_with_their_office_instead_of_their_name(cast) -> None:
+    said = {"year": 2030, "number": 1, "kind": "locked", "municipality": cast.glauchau}
+    Role.objects.create(person=cast.carla.person, kind=Role.Kind.MANAGEMENT, area=cast.area)
+    former = Person.objects.create(given_name="Franz", family_name="Früher")
+    people = (cast.carla.person, cast.bernd.person, cast.ayse.person, cast.dora.person, former)
+    decisions = [TurnDecision.objects.create(**said, by=person, by_name=str(person)) for person in people]
+    for person in people[:-2]:
+        person.delete()
+    former.delete()
+    found = TurnDecision.objects.filter(pk__in=[decision.pk for decision in decisions]).order_by("pk")
+    assert list(found.values_list("by", "by_name")) == [
+        (None, "Koordination des Netzwerks"),
+        (None, "Stadtverwaltung, Zwickau"),
+        (None, "ESF-Koordination, Glauchau"),
+        (cast.dora.person.pk, "Dora Vorlage"),
+        (None, ""),
+    ]

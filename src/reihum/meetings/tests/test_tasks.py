@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reihum.meetings import checklist, states, tasks
-from reihum.meetings.models import ChecklistItem, ChecklistStep, Meeting, State, Task
+from reihum.meetings.models import Announcement, ChecklistItem, ChecklistStep, Meeting, State, Task
 from reihum.people import handovers
 
 
@@ -132,11 +132,40 @@ def test_the_list_begins_when_the_host_agrees_and_has_days(cast) -> None:
         ("Schilder", day - datetime.timedelta(days=1)),
         ("Liste einscannen", day + datetime.timedelta(days=3)),
     ]
-    checklist.move_along(cast.meeting, 7)
-    assert list(cast.meeting.checklist.values_list("due", flat=True))[1:] == [
-        day + datetime.timedelta(days=6),
-        day + datetime.timedelta(days=10),
-    ]
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.CONFIRMED, State.INVITED, State.FULL, State.POSTPONED])
+def test_what_is_to_do_moves_with_the_day_by_whatever_way_it_changes(client: Client, cast, state: State) -> None:
+    """Nobody was told of the meeting yet."""
+    Meeting.objects.update(state=state)
+    checklist.begin(cast.meeting)
+    ticked = ChecklistItem.objects.get(text="Unterschriften sammeln")
+    checklist.tick(ticked, cast.ayse.person)
+    before = dict(cast.meeting.checklist.values_list("text", "due"))
+    day, today = cast.meeting.day, timezone.localdate()
+    assert not Announcement.objects.exists()
+
+    def move(days: int) -> dict[str, datetime.date]:
+        moved = Meeting.objects.get()
+        page = reverse("meetings:edit", args=[moved.slug])
+        client.force_login(cast.ayse)
+        form = client.get(page).context["form"]
+        said = {name: value for name, value in form.initial.items() if value not in (None, False)}
+        for name in ("starts_at", "ends_at"):
+            local = timezone.localtime(getattr(moved, name)) + datetime.timedelta(days=days)
+            said[name] = f"{local:%Y-%m-%dT%H:%M}"
+        assert client.post(page, said).status_code == 302
+        return dict(cast.meeting.checklist.values_list("text", "due"))
+
+    week = datetime.timedelta(days=7)
+    later = move(7)
+    assert later == {text: due if text == ticked.text else due + week for text, due in before.items()}
+    assert later["Schilder aufhängen: vom Bahnhof bis zur Tür"] == day + datetime.timedelta(days=6)
+    assert move(0) == later
+    soon = move(-20)  # to tomorrow
+    assert soon["Rundgang einmal selbst gehen"] == today, "no day that is past"
+    assert soon["Protokoll freigeben"] == day + datetime.timedelta(days=-13 + 10)
+    assert soon[ticked.text] == before[ticked.text]
 
 
 def test_hosts_tick_off_and_see_what_the_last_one_knew(client: Client, cast, last) -> None:
