@@ -324,7 +324,9 @@ def everybody_is_invited(story: Story) -> None:
     for address, mail in invitations.items():
         assert str(mail["To"]) == address
         assert str(mail["Reply-To"]).startswith("netz+")  # who answers in words reaches the mailbox
-        assert mail["List-Unsubscribe"] is None  # a letter to one person, with their own link
+        # RFC 8058: one click, and the link says nothing of whose it is
+        assert re.fullmatch(r"<http://127\.0\.0\.1:\d+/\S+>", str(mail["List-Unsubscribe"]))
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         html = words_of(mail, "html")
         assert all(paragraph in html for paragraph in ("Es gibt Suppe. Wir freuen uns auf Sie!", "09:30–15:30 Uhr"))
         event = event_in(mail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -32,6 +34,12 @@ def unsubscribe(mail: Outgoing) -> None:
 
 def subscribe_again(mail: Outgoing) -> None:
     Unsubscription.objects.filter(email=mail.to.lower(), mailing_list=mail.mailing_list).delete()
+
+
+def who_unsubscribed(mailing_list: str, emails: Iterable[str]) -> set[str]:
+    """Those of the addresses (in small letters) to which nothing of this list goes. One query."""
+    rows = Unsubscription.objects.filter(mailing_list=mailing_list, email__in=list(emails))
+    return set(rows.values_list("email", flat=True))
 
 
 def is_unsubscribed(mail: Outgoing) -> bool:

@@ -16,6 +16,10 @@ from reihum.meetings.models import Announcement, Invited, Meeting, Registration
 from reihum.meetings.publicity import acknowledgement
 from reihum.people.network import organizer
 
+# Invitations and reminders go to many, and one can unsubscribe from them. What is said to whoever answered is personal, and so
+# is what has changed for whoever has the day in their calendar.
+INVITATIONS = "meetings.invitations"
+
 
 def about(meeting: Meeting) -> str:
     """The key of all mail about a meeting: to each address it leaves in the order in which it was written."""
@@ -41,7 +45,14 @@ class Sender:
         announcement = versions.current(meeting)
         return cls(meeting, for_mail(acknowledgement(meeting)), organizer(), announcement)
 
-    def write(self, row: Invited, template: str, context: dict[str, Any], calendar: CalendarPart | None = None) -> None:
+    def write(
+        self,
+        row: Invited,
+        template: str,
+        context: dict[str, Any],
+        calendar: CalendarPart | None = None,
+        mailing_list: str = "",
+    ) -> None:
         """Writes a mail to a row's address, with a link to answer; to nobody who has lost theirs."""
         if not row.address:
             return
@@ -51,7 +62,12 @@ class Sender:
             "link": answer_links.make(self.meeting, who(row)),
             **context,
         }
-        send_later(row.address, template, context, self.below, calendar=calendar, about=about(self.meeting))
+        send_later(
+            *(row.address, template, context, self.below),
+            calendar=calendar,
+            about=about(self.meeting),
+            mailing_list=mailing_list,
+        )
 
     def entry(self, row: Invited, answer: str = "") -> CalendarPart:
         """The entry for a row's calendar. The row knows of it from now on; it is not saved."""

@@ -23,9 +23,10 @@ from django.utils.translation import gettext
 from django_tasks import task
 
 from reihum.kit.clock import every
+from reihum.mailing.unsubscribing import who_unsubscribed
 from reihum.meetings import answer_links, states
 from reihum.meetings.answer_links import Guest
-from reihum.meetings.invitation_mails import TOLD, Sender, who
+from reihum.meetings.invitation_mails import INVITATIONS, TOLD, Sender, who
 from reihum.meetings.models import Invitation, Invited, Meeting, State
 from reihum.meetings.times import hours
 from reihum.meetings.waiting_list import hold, move_up
@@ -83,7 +84,6 @@ def check_placeholders(text: str) -> None:
 def filled(text: str, meeting: Meeting, given_name: str, link: str) -> str:
     """A text with what its placeholders stand for. What is filled in is not searched again."""
     start = timezone.localtime(meeting.starts_at)
-    until = timezone.localtime(meeting.register_until or meeting.starts_at)
     values = {
         "vorname": given_name,
         "titel": meeting.title,
@@ -91,10 +91,16 @@ def filled(text: str, meeting: Meeting, given_name: str, link: str) -> str:
         "zeit": hours(meeting.starts_at, meeting.ends_at),
         "ort": f"{meeting.venue}, {meeting.municipality.name}",
         "stadt": meeting.municipality.name,
-        "antwort_bis": date_format(until, "l, j. F"),
+        "antwort_bis": date_format(timezone.localtime(answer_until(meeting)), "l, j. F"),
         "link": link,
     }
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def answer_until(meeting: Meeting) -> datetime.datetime:
+    """Until when people are asked to answer: until the registration ends, or else a week before, so that hosts can plan."""
+    in_time = max(meeting.starts_at - TIME_TO_ANSWER, min(meeting.starts_at, timezone.now() + TIME_TO_ANSWER))
+    return meeting.register_until or in_time
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
@@ -108,6 +114,7 @@ class Recipients:
     guests: Sequence[Guest]
     known: int  # invited already, or answered
     without_address: Sequence[Person]
+    unsubscribed: Sequence[Person | Guest]  # who want no invitations
 
     def __len__(self) -> int:
         return len(self.persons) + len(self.guests)
@@ -161,11 +168,14 @@ def recipients(invitation: Invitation) -> Recipients:
         if pk not in known_persons and person.email.lower() not in known_guests  # answered as a guest
     ]
     new_guests = [guest for email, guest in guests.items() if email not in known_guests]
+    new: list[Person | Guest] = [*left, *new_guests]
+    unsubscribed = who_unsubscribed(INVITATIONS, [one.email.lower() for one in new])
     return Recipients(
-        persons=[person for person in left if person.email],
-        guests=new_guests,
+        persons=[person for person in left if person.email and person.email.lower() not in unsubscribed],
+        guests=[guest for guest in new_guests if guest.email not in unsubscribed],
         known=len(meant) - len(left) + len(guests) - len(new_guests),
         without_address=[person for person in left if not person.email],
+        unsubscribed=[one for one in new if one.email.lower() in unsubscribed],
     )
 
 
@@ -259,7 +269,7 @@ def _write_some(meeting_pk: int) -> bool:
 def write_letter(sender: Sender, invitation: Invitation, row: Invited) -> None:
     """The invitation itself, with the entry for the calendar."""
     letter = letter_to(invitation, sender.meeting, row.given_name, answer_links.make(sender.meeting, who(row)))
-    sender.write(row, "meetings/mail/invitation", letter, sender.entry(row))
+    sender.write(row, "meetings/mail/invitation", letter, sender.entry(row), INVITATIONS)
 
 
 def letter_to(invitation: Invitation, meeting: Meeting, given_name: str, link: str) -> dict[str, str]:
@@ -316,7 +326,7 @@ def _remind_some(meeting_pk: int, due: Q) -> bool:
     sender = Sender.of(meeting)
     until = meeting.register_until or meeting.starts_at
     for row in rows:
-        sender.write(row, "meetings/mail/reminder", {"until": until})
+        sender.write(row, "meetings/mail/reminder", {"until": until}, mailing_list=INVITATIONS)
         row.reminded_at = timezone.now()
     Invited.objects.bulk_update(rows, ["reminded_at"])
     return True

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reihum.mailing.models import Address, Outgoing
+from reihum.mailing.models import Address, Outgoing, Unsubscription
 from reihum.meetings import invitations, registration
 from reihum.meetings.answer_links import Guest
+from reihum.meetings.invitation_mails import INVITATIONS
 from reihum.meetings.models import Invitation, Invited, Meeting, Registration, State
 from reihum.people.models import Membership, Person, Role
 
@@ -160,7 +161,7 @@ def test_the_mail_has_the_persons_own_link(cast: Any, letter: Invitation, run_jo
     assert [row.name for row in Registration.objects.all()] == ["Bernd Muster"]
     bernd = next(message for message in mail.outbox if message.to == ["bernd@example.org"])
     assert bernd.body.startswith("Guten Tag Bernd,")
-    assert "List-Unsubscribe" not in bernd.message()
+    assert bernd.message()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 # --- Sending ----------------------------------------------------------------------------------------------------------
@@ -320,3 +321,43 @@ def test_pages_cost_the_same_with_many(cast: Any, letter: Invitation, client: Cl
         counts.append((before, queries_of(client, urls[1])))
     assert counts[0] == counts[1]
     assert len(invited()) == 4 + 40 + 40
+
+
+def test_who_wants_no_invitations_gets_none_and_hosts_see_it_before(cast: Any, letter: Invitation) -> None:
+    letter.audience, letter.guests = Audience.MEMBERS, "Gül Gast (guel@example.org)\nKai Kein (kai@example.org)"
+    letter.save()
+    for email in ("kai@example.org", cast.bernd.person.email.lower()):
+        Unsubscription.objects.create(email=email, mailing_list=INVITATIONS)
+    found = invitations.recipients(letter)
+    assert [str(person) for person in found.persons] == ["Ayşe Beispiel", "Carla Probe", "Dora Vorlage"]
+    assert [guest.name for guest in found.guests] == ["Gül Gast"]
+    assert [getattr(one, "name", str(one)) for one in found.unsubscribed] == ["Bernd Muster", "Kai Kein"]
+    client = Client()
+    client.force_login(cast.ayse)
+    page = client.get(reverse("meetings:invitation_preview", args=[cast.meeting.slug])).content.decode()
+    assert "Möchten keine Einladungen per E-Mail: Bernd Muster, Kai Kein" in " ".join(page.split())
+    assert invitations.send(letter) == 4
+
+
+def test_invitations_and_reminders_can_be_unsubscribed_and_nothing_else(
+    cast: Any, letter: Invitation, run_jobs: Callable[[], None]
+) -> None:
+    letter.audience, letter.guests = Audience.GUESTS, "Gül Gast (guel@example.org)"
+    letter.save()
+    invitations.send(letter)
+    run_jobs()
+    Invited.objects.update(invited_at=timezone.now() - datetime.timedelta(days=30))
+    invitations.write_reminders.call(cast.meeting.pk)
+    registration.register(Meeting.objects.get(), Guest("Gül Gast", "guel@example.org"))
+    run_jobs()
+    lists = Outgoing.objects.filter(to="guel@example.org").order_by("pk").values_list("mailing_list", flat=True)
+    assert list(lists) == [INVITATIONS, INVITATIONS, ""]
+
+
+@pytest.mark.parametrize(("ends", "starts", "said"), [(None, 60, 53), (None, 10, 7), (None, 3, 3), (40, 60, 40)])
+def test_people_are_asked_to_answer_in_time(cast: Any, ends: int | None, starts: int, said: int) -> None:
+    now = timezone.now()
+    meeting = cast.meeting
+    meeting.starts_at = now + datetime.timedelta(days=starts)
+    meeting.register_until = now + datetime.timedelta(days=ends) if ends else None
+    assert round((invitations.answer_until(meeting) - now) / datetime.timedelta(days=1)) == said
