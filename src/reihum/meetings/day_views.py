@@ -28,7 +28,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, meeting: Meeting, form: SignedListForm) -> HttpResponse:
     context = {
         "meeting": meeting,
-        "coming": meeting.registrations.coming().count(),
+        "coming": meeting.registrations.coming().filter(walk_in_key=None).count(),
         "present": meeting.registrations.present().count(),
         "lists": meeting.signed_lists.select_related("added_by"),
         "form": form,

@@ -24,7 +24,7 @@ from reihum.places.models import Area
 
 Block = tuple[str, Any]
 LONGEST_HEADING = 160
-NOTHING_TO_TELL = (AgendaItem.Kind.TASKS, AgendaItem.Kind.BREAK, AgendaItem.Kind.FORMAL)
+NOTHING_TO_TELL = (AgendaItem.Kind.WELCOME, AgendaItem.Kind.TASKS, AgendaItem.Kind.BREAK, AgendaItem.Kind.FORMAL)
 
 
 def may_write(user: User) -> bool:
