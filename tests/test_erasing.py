@@ -196,3 +196,11 @@ def test_the_mail_of_others_stays(cast: Any, user: User) -> None:
         Outgoing.objects.create(to=to, subject="Hallo")
     user.person.delete()
     assert sorted(Outgoing.objects.values_list("to", flat=True)) == sorted([f"x{user.email}", "dora@example.org"])
+
+
+def test_a_guest_with_a_similar_address_stays_on_the_list(cast: Any) -> None:
+    letter = invitations.first_letter(cast.meeting)
+    letter.guests = "Joann Ähnlich <joann@example.org>\nAnn Auch (ann@example.org)\nOhne Adresse"
+    letter.save()
+    Person.objects.create(given_name="Ann", family_name="Auch", email="Ann@example.org").delete()
+    assert Invitation.objects.get().guests == "Joann Ähnlich <joann@example.org>\nOhne Adresse"

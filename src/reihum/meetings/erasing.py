@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
+from reihum.meetings.invitations import address_in
 from reihum.meetings.models import Invitation, Invited, Registration, TurnDecision
 from reihum.people.erasing import addresses_of
 from reihum.people.models import Person, Role
@@ -36,7 +37,7 @@ def _strike_out(addresses: set[str]) -> None:
     """Takes them out of what hosts typed."""
     for invitation in Invitation.objects.exclude(guests=""):
         lines = invitation.guests.splitlines()
-        left = [line for line in lines if not any(address in line.lower() for address in addresses)]
+        left = [line for line in lines if address_in(line) not in addresses]
         if left != lines:
             invitation.guests = "\n".join(left)
             invitation.save(update_fields=["guests"])

@@ -123,6 +123,12 @@ class Recipients:
 GUEST = re.compile(r"(.+?)\s*[<(]\s*([^<>()\s]+)\s*[>)]")
 
 
+def address_in(line: str) -> str:
+    """The address in a line that a host typed, in small letters; "" if there is none."""
+    found = GUEST.fullmatch(line.strip())
+    return found[2].lower() if found else ""
+
+
 def guests_in(text: str) -> list[Guest]:
     """The guests that a host typed, one a line. Raises ValidationError with a sentence for each line that is wrong."""
     guests: dict[str, Guest] = {}
