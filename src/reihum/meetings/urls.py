@@ -5,6 +5,7 @@ from reihum.meetings import (
     calendar_views,
     check_in_views,
     day_views,
+    document_views,
     door_views,
     invitation_views,
     minutes_views,
@@ -81,6 +82,11 @@ urlpatterns = [
     path("<slug:slug>/ablauf/<int:pk>/", agenda_views.change, name="agenda_item"),
     path("<slug:slug>/ablauf/<int:pk>/schieben/", agenda_views.shift, name="shift_agenda_item"),
     path("<slug:slug>/ablauf/<int:pk>/streichen/", agenda_views.remove, name="remove_agenda_item"),
+    # Papers and slides
+    path("<slug:slug>/unterlagen/", document_views.of_meeting, name="documents"),
+    path("<slug:slug>/unterlagen/<int:pk>/zeigen/", document_views.show, name="show_document"),
+    path("<slug:slug>/unterlagen/<int:pk>/wegnehmen/", document_views.remove, name="remove_document"),
+    path("<slug:slug>/ablauf/<int:pk>/unterlagen/", document_views.of_item, name="item_documents"),
     # The day itself
     path("<slug:slug>/tag/", day_views.day, name="day"),
     path("<slug:slug>/tag/liste/", day_views.keep_list, name="keep_list"),

@@ -69,6 +69,7 @@ def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None
         "guests": meeting.registrations.coming().by_name() if standing.is_member else None,
         "answer": Answer.of(meeting, standing.person, form) if standing.is_member and standing.person else None,
         "is_member": standing.is_member,
+        "me": standing.person if standing.is_member else None,
         "is_host": access.hosts(request.user, meeting),
         "next_states": access.next_states(request.user, meeting),
         "after": None if meeting.is_past else after.first(),
