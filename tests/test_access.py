@@ -81,6 +81,14 @@ def paper(cast: Cast) -> list[Any]:
     return [cast.meeting.slug, MeetingDocument.objects.create(meeting=cast.meeting, file=kept).pk]
 
 
+def with_a_seat(cast: Cast) -> list[Any]:
+    from reihum.meetings import answer_links, registration
+
+    guest = answer_links.Guest("Gül Gast", "guel@example.org")
+    registration.register(cast.meeting, guest)
+    return [answer_links.token(cast.meeting, guest)]
+
+
 def members_experience(cast: Cast) -> list[Any]:
     from reihum.exchange.models import Experience
 
@@ -544,6 +552,11 @@ TABLE = [
     Row("meetings:remind", HOSTS_DO, meeting, "POST"),
     Row("meetings:edit", HOSTS, meeting),
     Row("meetings:edit", "in  403 403 200 403 200 200", meeting, "POST"),  # an empty form is shown again
+    Row("meetings:contacts", HOSTS, meeting),
+    Row("meetings:contacts", "in  403 200 200 403 200 200", lambda cast: registered(cast)[:1]),
+    Row("meetings:contact_table", HOSTS, meeting),
+    Row("meetings:contacts_by_link", REFUSED, answer_link),
+    Row("meetings:contacts_by_link", EVERYBODY, with_a_seat),
     Row("meetings:guests", HOSTS, meeting),
     Row("meetings:guest_table", HOSTS, meeting),
     Row("meetings:add_guest", "in  403 403 302 403 302 302", meeting, "POST", lambda cast: {"guest_name": "Gül Gast"}),

@@ -85,6 +85,15 @@ def document_to_change(user: User | AnonymousUser, slug: str, pk: int) -> Meetin
     return document
 
 
+def meeting_with_contacts(user: User | AnonymousUser, slug: str) -> Meeting:
+    """The meeting, if its list of contacts is for the user: hosts, and whoever takes part. Raises Http404, PermissionDenied."""
+    meeting = meeting_to_see(user, slug)
+    person = standing_of(user).person
+    if not hosts(user, meeting) and not (person and meeting.registrations.taking_part().filter(person=person).exists()):
+        raise PermissionDenied
+    return meeting
+
+
 def minutes_to_write(user: User | AnonymousUser, slug: str) -> Minutes:
     """The minutes that the user, as a host, writes. Raises Http404 where nobody began them, PermissionDenied."""
     return get_object_or_404(Minutes.objects.select_related("meeting"), meeting=meeting_to_host(user, slug))

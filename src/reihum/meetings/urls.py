@@ -4,6 +4,7 @@ from reihum.meetings import (
     agenda_views,
     calendar_views,
     check_in_views,
+    contact_views,
     day_views,
     document_views,
     door_views,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("antwort/<str:token>/zusagen/", registration_views.answer_yes, name="answer_yes"),
     path("antwort/<str:token>/absagen/", registration_views.answer_no, name="answer_no"),
     path("antwort/<str:token>/spaeter/", registration_views.answer_later, name="answer_later"),
+    path("antwort/<str:token>/kontakte/", contact_views.contacts_by_link, name="contacts_by_link"),
     # The sign at the door; its token stands for being there
     path("da/<str:token>/", door_views.door, name="door"),
     path("da/<str:token>/mitglied/", door_views.arrive, name="door_member"),
@@ -59,6 +61,8 @@ urlpatterns = [
     path("<slug:slug>/absagen/", registration_views.cancel, name="cancel"),
     path("<slug:slug>/spaeter/", registration_views.decide_later, name="decide_later"),
     path("<slug:slug>/einwilligungen/", registration_views.consents, name="consents"),
+    path("<slug:slug>/kontakte/", contact_views.contacts, name="contacts"),
+    path("<slug:slug>/kontakte.csv", contact_views.contact_table, name="contact_table"),
     # For those who host it
     path("<slug:slug>/gastgeben/", rotation_views.accept, name="accept_turn"),
     path("<slug:slug>/ablehnen/", rotation_views.decline, name="decline_turn"),

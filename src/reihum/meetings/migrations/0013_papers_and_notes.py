@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 def note_at_files(apps: Any, schema_editor: Any) -> None:
@@ -13,4 +13,16 @@ def note_at_files(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("media", "0005_file_for_members_only"), ("meetings", "0012_ticked_at")]
 
-    operations = [migrations.RunPython(note_at_files, migrations.RunPython.noop)]
+    operations = [
+        migrations.AlterField(
+            model_name="registration",
+            name="contact_consent",
+            field=models.BooleanField(
+                default=False,
+                help_text="Freiwillig. Sie können es jederzeit zurücknehmen.",
+                verbose_name="Mein Name, meine Organisation oder Stadt und meine E-Mail-Adresse dürfen auf die Kontaktliste, "
+                "die alle Teilnehmenden lesen können.",
+            ),
+        ),
+        migrations.RunPython(note_at_files, migrations.RunPython.noop),
+    ]
