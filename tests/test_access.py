@@ -89,6 +89,13 @@ def with_a_seat(cast: Cast) -> list[Any]:
     return [answer_links.token(cast.meeting, guest)]
 
 
+def note_of_bernd(cast: Cast) -> list[Any]:
+    from reihum.meetings.models import AnswerNote, Invited
+
+    row = Invited.objects.create(meeting=cast.meeting, person=cast.bernd.person)
+    return [cast.meeting.slug, AnswerNote.objects.create(invited=row, text="Ich komme später.").pk]
+
+
 def members_experience(cast: Cast) -> list[Any]:
     from reihum.exchange.models import Experience
 
@@ -549,6 +556,7 @@ TABLE = [
     Row("meetings:invitation_preview", HOSTS, with_letter),
     Row("meetings:send_invitation", HOSTS_DO, with_letter, "POST"),
     Row("meetings:invited", HOSTS, meeting),
+    Row("meetings:settle_note", HOSTS_DO, note_of_bernd, "POST"),
     Row("meetings:remind", HOSTS_DO, meeting, "POST"),
     Row("meetings:edit", HOSTS, meeting),
     Row("meetings:edit", "in  403 403 200 403 200 200", meeting, "POST"),  # an empty form is shown again

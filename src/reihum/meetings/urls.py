@@ -71,6 +71,7 @@ urlpatterns = [
     path("<slug:slug>/einladung/senden/", invitation_views.send, name="send_invitation"),
     path("<slug:slug>/post/", invitation_views.invited, name="invited"),
     path("<slug:slug>/post/erinnern/", invitation_views.remind, name="remind"),
+    path("<slug:slug>/post/nachricht/<int:pk>/erledigt/", invitation_views.settle_note, name="settle_note"),
     path("<slug:slug>/bearbeiten/", views.edit, name="edit"),
     path("<slug:slug>/gaeste/", registration_views.guests, name="guests"),
     path("<slug:slug>/gaeste.csv", registration_views.guest_table, name="guest_table"),

@@ -1,5 +1,7 @@
 from typing import Any
 
+import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -23,6 +25,40 @@ class Migration(migrations.Migration):
                 verbose_name="Mein Name, meine Organisation oder Stadt und meine E-Mail-Adresse dürfen auf die Kontaktliste, "
                 "die alle Teilnehmenden lesen können.",
             ),
+        ),
+        migrations.CreateModel(
+            name="AnswerNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="Text")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gelesen")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="erledigt")),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="erledigt von",
+                    ),
+                ),
+                (
+                    "invited",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="meetings.invited",
+                        verbose_name="eingeladene Person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Antwort in Worten",
+                "verbose_name_plural": "Antworten in Worten",
+                "ordering": ["at", "pk"],
+            },
         ),
         migrations.RunPython(note_at_files, migrations.RunPython.noop),
     ]
