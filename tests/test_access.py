@@ -73,6 +73,29 @@ def draft(cast: Cast) -> list[Any]:
     return [cast.meeting.slug]
 
 
+def paper(cast: Cast) -> list[Any]:
+    from reihum.media.models import File
+    from reihum.meetings.models import MeetingDocument
+
+    kept = File.objects.create(title="Folien", file="documents/folien.pdf")
+    return [cast.meeting.slug, MeetingDocument.objects.create(meeting=cast.meeting, file=kept).pk]
+
+
+def with_a_seat(cast: Cast) -> list[Any]:
+    from reihum.meetings import answer_links, registration
+
+    guest = answer_links.Guest("Gül Gast", "guel@example.org")
+    registration.register(cast.meeting, guest)
+    return [answer_links.token(cast.meeting, guest)]
+
+
+def note_of_bernd(cast: Cast) -> list[Any]:
+    from reihum.meetings.models import AnswerNote, Invited
+
+    row = Invited.objects.create(meeting=cast.meeting, person=cast.bernd.person)
+    return [cast.meeting.slug, AnswerNote.objects.create(invited=row, text="Ich komme später.").pk]
+
+
 def members_experience(cast: Cast) -> list[Any]:
     from reihum.exchange.models import Experience
 
@@ -331,6 +354,14 @@ def somebody_new(cast: Cast) -> dict[str, Any]:
     return {"name": "Paul Spontan", "key": "6c6b0f3e-6a5b-4d1c-9b43-5d0f6c1d2e3f"}
 
 
+def presented_by_dora(cast: Cast) -> list[Any]:
+    from reihum.meetings.models import AgendaItem
+
+    [slug, pk] = agenda_item(cast)
+    AgendaItem.objects.get(pk=pk).people.add(cast.dora.person)
+    return [slug, pk]
+
+
 def signed_list(cast: Cast) -> list[Any]:
     from django.core.files.base import ContentFile
 
@@ -527,9 +558,15 @@ TABLE = [
     Row("meetings:invitation_preview", HOSTS, with_letter),
     Row("meetings:send_invitation", HOSTS_DO, with_letter, "POST"),
     Row("meetings:invited", HOSTS, meeting),
+    Row("meetings:settle_note", HOSTS_DO, note_of_bernd, "POST"),
     Row("meetings:remind", HOSTS_DO, meeting, "POST"),
     Row("meetings:edit", HOSTS, meeting),
     Row("meetings:edit", "in  403 403 200 403 200 200", meeting, "POST"),  # an empty form is shown again
+    Row("meetings:contacts", HOSTS, meeting),
+    Row("meetings:contacts", "in  403 200 200 403 200 200", lambda cast: registered(cast)[:1]),
+    Row("meetings:contact_table", HOSTS, meeting),
+    Row("meetings:contacts_by_link", REFUSED, answer_link),
+    Row("meetings:contacts_by_link", EVERYBODY, with_a_seat),
     Row("meetings:guests", HOSTS, meeting),
     Row("meetings:guest_table", HOSTS, meeting),
     Row("meetings:add_guest", "in  403 403 302 403 302 302", meeting, "POST", lambda cast: {"guest_name": "Gül Gast"}),
@@ -548,6 +585,13 @@ TABLE = [
     Row("meetings:arrange_agenda", HOSTS_DO, meeting, "POST"),
     Row("meetings:agenda_item", HOSTS, agenda_item),
     Row("meetings:agenda_item", HOSTS, agenda_item, "POST"),  # an empty form is shown again
+    Row("meetings:documents", HOSTS, meeting),
+    Row("meetings:documents", HOSTS_MISTYPE, meeting, "POST"),
+    Row("meetings:item_documents", HOSTS, agenda_item),
+    Row("meetings:item_documents", HOSTS_MISTYPE, agenda_item, "POST"),
+    Row("meetings:item_documents", "in  403 403 200 200 200 200", presented_by_dora),
+    Row("meetings:show_document", HOSTS_DO, paper, "POST"),
+    Row("meetings:remove_document", HOSTS_DO, paper, "POST"),
     Row("meetings:shift_agenda_item", HOSTS_DO, agenda_item, "POST"),
     Row("meetings:remove_agenda_item", HOSTS_DO, agenda_item, "POST"),
     Row("meetings:day", HOSTS, meeting),

@@ -17,6 +17,7 @@ from reihum.demo import (
     sample_dossiers,
     sample_meetings,
     sample_network,
+    sample_papers,
     sample_projects,
     sample_rotation,
     sample_round,
@@ -37,6 +38,7 @@ def load(password: str, accounts: Mapping[str, str]) -> None:
     past = list(Meeting.objects.past())
     sample_dossiers.add(people, past[:2], Meeting.objects.coming()[0])
     sample_dossiers.reported(past[2:])
+    sample_papers.add(people, past[0], Meeting.objects.coming()[0])
     sample_round.add(places, people, past[:2])
     sample_rotation.add(places, people, today)
     sample_articles.add(places, people, glauchau, today)

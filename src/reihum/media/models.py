@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.templatetags.static import static
@@ -21,8 +22,10 @@ from wagtail.images.models import (
     SourceImageIOError,
     get_upload_to,
 )
+from wagtail.models import Page, ReferenceIndex
 
 from reihum.kit.dated import Dated
+from reihum.media import documents
 from reihum.media.metadata import without_metadata
 from reihum.media.upload import PictureField, check_logo
 
@@ -166,11 +169,37 @@ class Rendition(AbstractRendition):
 class File(AbstractDocument):
     """A document to download."""
 
-    admin_form_fields = Document.admin_form_fields
+    # Set once a meeting keeps it for members: taken away from the meeting, it is not open to everybody either.
+    for_members_only = models.BooleanField(
+        _("nur für Mitglieder"),
+        default=False,
+        help_text=_("Besucher können es dann nur lesen, solange ein Treffen es allen zeigt."),
+    )
+
+    admin_form_fields = (*Document.admin_form_fields, "for_members_only")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
+
+    def clean(self) -> None:
+        """Examines a new file; one that is kept already was examined when it came."""
+        if not self.file or self.file._committed:
+            return
+        super().clean()
+        try:
+            documents.check(self.file)
+        except ValidationError as error:
+            raise ValidationError({"file": error.messages}) from None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a record or a page refers to it. Of pages Wagtail's index tells, which the worker writes a moment later."""
+        records = ((relation.related_model, relation.field.name) for relation in self._meta.related_objects)
+        if any(model._base_manager.filter(**{name: self}).exists() for model, name in records):
+            return True
+        pages = ContentType.objects.get_for_model(Page)
+        return bool(ReferenceIndex.get_references_to(self).filter(base_content_type=pages).exists())
 
 
 def logo_file_name(logo: Logo, filename: str) -> str:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from reihum.meetings import states
-from reihum.meetings.models import Meeting, MeetingDocument, Minutes, State, Task, Turn
+from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument, Minutes, State, Task, Turn
 from reihum.people.models import Role, User
 from reihum.people.standing import standing_of
 from reihum.places.models import Municipality
@@ -55,6 +55,43 @@ def documents(user: User | AnonymousUser, meeting: Meeting) -> QuerySet[MeetingD
     """The documents of the meeting that the user may read."""
     found = meeting.documents.select_related("file")
     return found if standing_of(user).is_member else found.filter(for_members_only=False)
+
+
+def presents(user: User | AnonymousUser, item: AgendaItem) -> bool:
+    """Whether the user, as a member, is named among those who present the point."""
+    standing = standing_of(user)
+    return standing.is_member and standing.person in item.people.all()
+
+
+def item_to_equip(user: User | AnonymousUser, slug: str, pk: int) -> AgendaItem:
+    """The point, if the user may bring papers to it: hosts, and whoever presents it. Raises Http404, PermissionDenied."""
+    meeting = meeting_to_see(user, slug)
+    item = get_object_or_404(AgendaItem.objects.prefetch_related("people"), meeting=meeting, pk=pk)
+    item.meeting = meeting
+    if not (hosts(user, meeting) or presents(user, item)):
+        raise PermissionDenied
+    return item
+
+
+def document_to_change(user: User | AnonymousUser, slug: str, pk: int) -> MeetingDocument:
+    """The document, if the user may show it or take it away: hosts, and whoever presents its point.
+
+    Raises Http404, PermissionDenied.
+    """
+    meeting = meeting_to_see(user, slug)
+    document = get_object_or_404(meeting.documents.select_related("file", "item"), pk=pk)
+    if not (hosts(user, meeting) or (document.item and presents(user, document.item))):
+        raise PermissionDenied
+    return document
+
+
+def meeting_with_contacts(user: User | AnonymousUser, slug: str) -> Meeting:
+    """The meeting, if its list of contacts is for the user: hosts, and whoever takes part. Raises Http404, PermissionDenied."""
+    meeting = meeting_to_see(user, slug)
+    person = standing_of(user).person
+    if not hosts(user, meeting) and not (person and meeting.registrations.taking_part().filter(person=person).exists()):
+        raise PermissionDenied
+    return meeting
 
 
 def minutes_to_write(user: User | AnonymousUser, slug: str) -> Minutes:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reihum.meetings import access, agenda, tasks
 from reihum.meetings.agenda_forms import AgendaItemForm
+from reihum.meetings.document_forms import DocumentForm
 from reihum.meetings.models import AgendaItem, Meeting
 
 
@@ -24,7 +25,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) -> HttpResponse:
-    slots = agenda.timetable(meeting, meeting.agenda.prefetch_related("areas__municipality", "people"))
+    slots = agenda.timetable(meeting, meeting.agenda.prefetch_related("papers__file"))
     over = agenda.minutes_over(meeting, slots)
     context = {
         "meeting": meeting,
@@ -33,6 +34,8 @@ def _page(request: HttpRequest, meeting: Meeting, form: AgendaItemForm) -> HttpR
         "left": max(-over, 0),
         "tasks": tasks.for_agenda(meeting),
         "form": form,
+        "documents": meeting.documents.filter(item=None).select_related("file"),
+        "document_form": DocumentForm(),
     }
     return render(request, "meetings/agenda.html", context, status=422 if form.errors else 200)
 
@@ -70,7 +73,13 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, gettext("Gespeichert."))
         return redirect("meetings:agenda", slug)
-    context = {"meeting": meeting, "item": item, "form": form}
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "form": form,
+        "documents": meeting.documents.filter(item=item).select_related("file"),
+        "document_form": DocumentForm(),
+    }
     return render(request, "meetings/agenda_item.html", context, status=422 if form.errors else 200)
 
 

@@ -18,4 +18,5 @@ class MeetingsConfig(AppConfig):
             sections,
             signals,
             waiting_list,
+            word_answers,
         )

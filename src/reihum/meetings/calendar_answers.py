@@ -15,7 +15,7 @@ from reihum.mailing.incoming import takes_calendar_answers
 from reihum.mailing.models import Outgoing
 from reihum.meetings import calendars, registration
 from reihum.meetings.invitation_mails import who
-from reihum.meetings.models import STOPPED, Invited, Meeting
+from reihum.meetings.models import STOPPED, Meeting
 from reihum.meetings.versions import facts_of, is_same_version
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ def _take(mail: Outgoing | None, sender: str, reply: Reply) -> str:
     email = reply.email.lower()
     if sender.lower() != email or (mail is not None and mail.to.lower() != email):
         return "somebody else answers"
-    row = _row(meeting, email)
+    row = meeting.invited.at(email)
     if row is None:
         return "not invited"
     if meeting.state in STOPPED or meeting.is_archived or timezone.now() >= meeting.starts_at:
@@ -62,12 +62,3 @@ def _take(mail: Outgoing | None, sender: str, reply: Reply) -> str:
     except ValidationError:
         return "registration refuses it"
     return ""
-
-
-def _row(meeting: Meeting, email: str) -> Invited | None:
-    """Whose address it is, of those who were told; the person before the guest. None also if it is two persons'."""
-    told = meeting.invited.filter(told_at__isnull=False).select_related("person")
-    persons = list(told.filter(person__email__iexact=email)[:2])
-    if len(persons) > 1:
-        return None
-    return persons[0] if persons else told.filter(email=email).first()

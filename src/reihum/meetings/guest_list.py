@@ -28,7 +28,7 @@ class GuestList:
     needs: Sequence[Need]
     cities: Sequence[tuple[str, int]]  # seats by city
     photos: int  # who may be shown
-    contacts: int  # who may be on the list of contacts
+    contacts: int  # who is on the list of contacts
 
     def __bool__(self) -> bool:
         return any(rows for _state, rows in self.groups)
@@ -47,7 +47,7 @@ def of(meeting: Meeting) -> GuestList:
         needs=[_need(name, seated) for name in meeting.asked_needs],
         cities=_by_city(seated),
         photos=sum(row.photo_consent for row in seated),
-        contacts=sum(row.contact_consent for row in seated),
+        contacts=sum(row.contact_consent and row.takes_part for row in rows),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reihum.funding.mail_acknowledgement import for_mail
 from reihum.kit.calendar import Party
+from reihum.mailing.models import Outgoing
 from reihum.mailing.outbox import Below, CalendarPart, send_later
 from reihum.meetings import answer_links, calendars, versions
 from reihum.meetings.answer_links import Guest, Who
@@ -19,11 +20,18 @@ from reihum.people.network import organizer
 # Invitations and reminders go to many, and one can unsubscribe from them. What is said to whoever answered is personal, and so
 # is what has changed for whoever has the day in their calendar.
 INVITATIONS = "meetings.invitations"
+ABOUT = "meetings.meeting:"
 
 
 def about(meeting: Meeting) -> str:
     """The key of all mail about a meeting: to each address it leaves in the order in which it was written."""
-    return f"meetings.meeting:{meeting.pk}"
+    return f"{ABOUT}{meeting.pk}"
+
+
+def meeting_of(mail: Outgoing) -> Meeting | None:
+    """The meeting that a mail of ours is about."""
+    found = mail.about.startswith(ABOUT)
+    return Meeting.objects.filter(pk=int(mail.about.removeprefix(ABOUT))).first() if found else None
 
 
 def who(row: Invited) -> Who:

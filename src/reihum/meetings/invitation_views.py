@@ -7,16 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reihum.funding.mail_acknowledgement import for_mail
 from reihum.mailing.deliveries import deliveries_of
-from reihum.meetings import access, invitations, invited_list
+from reihum.meetings import access, invitations, invited_list, word_answers
 from reihum.meetings.invitation_forms import InvitationForm
 from reihum.meetings.invitation_mails import about
-from reihum.meetings.models import Invitation, Meeting
+from reihum.meetings.models import AnswerNote, Invitation, Meeting
 from reihum.meetings.publicity import acknowledgement
 from reihum.people.standing import standing_of
 
@@ -111,4 +111,15 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, said % {"count": count})
     else:
         messages.error(request, gettext("Gerade ist niemand zu erinnern."))
+    return redirect("meetings:invited", slug)
+
+
+@require_POST
+@login_required
+def settle_note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Says that somebody has seen to what a person wrote."""
+    meeting = access.meeting_to_host(request.user, slug)
+    note = get_object_or_404(AnswerNote, invited__meeting=meeting, pk=pk)
+    word_answers.settle(note, standing_of(request.user).person)
+    messages.success(request, gettext("Die Nachricht ist erledigt."))
     return redirect("meetings:invited", slug)

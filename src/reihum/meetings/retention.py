@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from reihum.kit.clock import every
 from reihum.meetings.answer_links import DAYS
-from reihum.meetings.models import NAMELESS, Invitation, Invited, Registration, RegistrationQuerySet, State
+from reihum.meetings.models import NAMELESS, AnswerNote, Invitation, Invited, Registration, RegistrationQuerySet, State
 from reihum.publishing import freshness
 
 log = structlog.get_logger()
 
 # GDPR Art. 9 and 5 (1) e: kept no longer than needed. A month is enough to settle the bills of kitchen and interpreters.
 NEEDS = datetime.timedelta(days=30)
+NOTE = datetime.timedelta(days=30)  # in words there may be an illness, too
 ADDRESS = datetime.timedelta(days=30)  # of a guest: a month of questions after the meeting
 CONSENT = datetime.timedelta(days=DAYS)  # the address of a guest who can take back a consent by link
 NAME = datetime.timedelta(days=365)  # of a guest: certificates and the report are asked for in the first year
@@ -31,7 +32,13 @@ AT_ONCE = 1_000  # rows in one run, so that whoever registers meanwhile does not
 def forget_by_date() -> None:
     """Empties and deletes what is no longer needed. May run at any time and again."""
     with freshness.unseen():  # nothing of it is public
-        found = {"needs": _needs(), "addresses": _addresses(), "names": _names(), "invited": _invited()}
+        found = {
+            "needs": _needs(),
+            "addresses": _addresses(),
+            "names": _names(),
+            "invited": _invited(),
+            "notes": _notes(),
+        }
     if any(found.values()):
         log.info("registrations forgotten", **found)
 
@@ -59,6 +66,13 @@ def _invited() -> int:
     Invitation.objects.filter(over).exclude(guests="").update(guests="")
     keys = Invited.objects.filter(over, person=None).values_list("pk", flat=True)
     deleted, _per_model = Invited.objects.filter(pk__in=list(keys[:AT_ONCE])).delete()
+    return deleted
+
+
+def _notes() -> int:
+    """What people answered in words: it was for the hosts to see to before the meeting."""
+    old = AnswerNote.objects.filter(invited__meeting__ends_at__lt=timezone.now() - NOTE)
+    deleted, _per_model = AnswerNote.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()
     return deleted
 
 

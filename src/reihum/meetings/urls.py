@@ -4,7 +4,9 @@ from reihum.meetings import (
     agenda_views,
     calendar_views,
     check_in_views,
+    contact_views,
     day_views,
+    document_views,
     door_views,
     guest_list_views,
     invitation_views,
@@ -36,6 +38,7 @@ urlpatterns = [
     path("antwort/<str:token>/absagen/", registration_views.answer_no, name="answer_no"),
     path("antwort/<str:token>/spaeter/", registration_views.answer_later, name="answer_later"),
     path("antwort/<str:token>/einwilligungen/", registration_views.take_back, name="take_back"),
+    path("antwort/<str:token>/kontakte/", contact_views.contacts_by_link, name="contacts_by_link"),
     # The sign at the door; its token stands for being there
     path("da/<str:token>/", door_views.door, name="door"),
     path("da/<str:token>/mitglied/", door_views.arrive, name="door_member"),
@@ -60,6 +63,8 @@ urlpatterns = [
     path("<slug:slug>/absagen/", registration_views.cancel, name="cancel"),
     path("<slug:slug>/spaeter/", registration_views.decide_later, name="decide_later"),
     path("<slug:slug>/einwilligungen/", registration_views.consents, name="consents"),
+    path("<slug:slug>/kontakte/", contact_views.contacts, name="contacts"),
+    path("<slug:slug>/kontakte.csv", contact_views.contact_table, name="contact_table"),
     # For those who host it
     path("<slug:slug>/gastgeben/", rotation_views.accept, name="accept_turn"),
     path("<slug:slug>/ablehnen/", rotation_views.decline, name="decline_turn"),
@@ -68,6 +73,7 @@ urlpatterns = [
     path("<slug:slug>/einladung/senden/", invitation_views.send, name="send_invitation"),
     path("<slug:slug>/post/", invitation_views.invited, name="invited"),
     path("<slug:slug>/post/erinnern/", invitation_views.remind, name="remind"),
+    path("<slug:slug>/post/nachricht/<int:pk>/erledigt/", invitation_views.settle_note, name="settle_note"),
     path("<slug:slug>/bearbeiten/", views.edit, name="edit"),
     path("<slug:slug>/gaeste/", guest_list_views.guests, name="guests"),
     path("<slug:slug>/gaeste.csv", guest_list_views.table, name="guest_table"),
@@ -84,6 +90,11 @@ urlpatterns = [
     path("<slug:slug>/ablauf/<int:pk>/", agenda_views.change, name="agenda_item"),
     path("<slug:slug>/ablauf/<int:pk>/schieben/", agenda_views.shift, name="shift_agenda_item"),
     path("<slug:slug>/ablauf/<int:pk>/streichen/", agenda_views.remove, name="remove_agenda_item"),
+    # Papers and slides
+    path("<slug:slug>/unterlagen/", document_views.of_meeting, name="documents"),
+    path("<slug:slug>/unterlagen/<int:pk>/zeigen/", document_views.show, name="show_document"),
+    path("<slug:slug>/unterlagen/<int:pk>/wegnehmen/", document_views.remove, name="remove_document"),
+    path("<slug:slug>/ablauf/<int:pk>/unterlagen/", document_views.of_item, name="item_documents"),
     # The day itself
     path("<slug:slug>/tag/", day_views.day, name="day"),
     path("<slug:slug>/tag/liste/", day_views.keep_list, name="keep_list"),

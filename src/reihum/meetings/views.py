@@ -17,7 +17,7 @@ from reihum.meetings import access, calendars, states, waiting_list
 from reihum.meetings.agenda import timetable
 from reihum.meetings.answers import Answer
 from reihum.meetings.forms import AnswerForm, MeetingForm
-from reihum.meetings.models import Meeting, Minutes, State
+from reihum.meetings.models import AnswerNote, Meeting, Minutes, State
 from reihum.meetings.page import meeting_page
 from reihum.meetings.publicity import acknowledgement
 from reihum.people.models import Network
@@ -50,6 +50,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None) -> dict[str, Any]:
     """What the page of a meeting shows to whoever asks."""
     standing = standing_of(request.user)
+    is_host = access.hosts(request.user, meeting)
     after = Meeting.objects.public().coming().filter(starts_at__gt=meeting.starts_at).select_related("municipality")
     return {
         "meeting": meeting,
@@ -69,7 +70,9 @@ def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None
         "guests": meeting.registrations.coming().by_name() if standing.is_member else None,
         "answer": Answer.of(meeting, standing.person, form) if standing.is_member and standing.person else None,
         "is_member": standing.is_member,
-        "is_host": access.hosts(request.user, meeting),
+        "me": standing.person if standing.is_member else None,
+        "is_host": is_host,
+        "unread": AnswerNote.objects.filter(invited__meeting=meeting, done_at=None).count() if is_host else 0,
         "next_states": access.next_states(request.user, meeting),
         "after": None if meeting.is_past else after.first(),
     }

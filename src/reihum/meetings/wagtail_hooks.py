@@ -281,12 +281,13 @@ def registrations_stay(request: HttpRequest, instances: list[Any]) -> None:
 def members_only(document: File, request: HttpRequest) -> HttpResponse | None:
     """Keeps back what a meeting gives to members only, and everything of a meeting that is not announced yet.
 
-    A document that several meetings show is open as soon as one of them shows it to everybody.
+    A document that several meetings show is open as soon as one of them shows it to everybody. What was for members stays so
+    when it is taken away, unless an area shows it.
     """
-    uses = document.meeting_documents.all()
-    if not uses or any(
-        not use.for_members_only and use.meeting.state != State.PLANNED for use in uses.select_related("meeting")
-    ):
+    uses = document.meeting_documents.select_related("meeting")
+    if any(not use.for_members_only and use.meeting.state != State.PLANNED for use in uses):
+        return None
+    if not uses and (not document.for_members_only or document.area_documents.exists()):
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -17,11 +15,10 @@ from PIL import Image
 
 from reihum.funding.models import Evidence, Period, Project
 from reihum.funding.publicity.evidence import store
+from reihum.media.documents import is_pdf, picture_suffix
 from reihum.media.metadata import without_metadata
 
 MOST_BYTES = 20_000_000
-# MPO: a JPEG with another one behind it, as phones make them.
-SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg"}
 
 
 def examined(upload: UploadedFile) -> ContentFile[bytes]:
@@ -29,9 +26,14 @@ def examined(upload: UploadedFile) -> ContentFile[bytes]:
     if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("Die Datei ist größer als 20 MB. Bitte verkleinern Sie sie."))
     content = upload.read()
-    if _is_pdf(content):
+    if is_pdf(content):
         return ContentFile(content, "nachweis.pdf")
-    name = f"nachweis{_suffix(content)}"
+    suffix = picture_suffix(content)
+    if not suffix:
+        raise ValidationError(
+            _("Ein Nachweis ist ein Bild (PNG oder JPEG) oder ein PDF. Diese Datei ist keines davon.")
+        )
+    name = f"nachweis{suffix}"
     return without_metadata(io.BytesIO(content), name) or ContentFile(content, name)
 
 
@@ -57,26 +59,6 @@ def remove(piece: Evidence) -> None:
     storage, name = piece.file.storage, str(piece.file.name)
     piece.delete()
     transaction.on_commit(lambda: storage.delete(name))
-
-
-def _is_pdf(content: bytes) -> bool:
-    return content.startswith(b"%PDF-") and b"startxref" in content[-2048:] and b"%%EOF" in content[-1024:]
-
-
-def _suffix(content: bytes) -> str:
-    """That of a picture which can be opened to its end."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
-                if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                    raise ValidationError(_("Dieses Bild ist zu groß, um es zu öffnen. Bitte verkleinern Sie es."))
-                picture.load()
-                return SUFFIXES[picture.format or ""]
-    except (OSError, SyntaxError, Image.DecompressionBombError):  # Pillow's ways to say that it is none, or half of one
-        raise ValidationError(
-            _("Ein Nachweis ist ein Bild (PNG oder JPEG) oder ein PDF. Diese Datei ist keines davon.")
-        ) from None
 
 
 def small(content: bytes, longest: int) -> bytes:

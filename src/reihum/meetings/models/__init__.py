@@ -3,7 +3,7 @@
 from reihum.meetings.models.agenda import AgendaItem
 from reihum.meetings.models.attendance import SignedList
 from reihum.meetings.models.checklist import ChecklistItem, ChecklistStep
-from reihum.meetings.models.invitations import Announcement, Invitation, Invited
+from reihum.meetings.models.invitations import Announcement, AnswerNote, Invitation, Invited
 from reihum.meetings.models.meetings import STOPPED, TOOK_PLACE, Meeting, MeetingDocument, State
 from reihum.meetings.models.minutes import Minutes, MinutesPart, MinutesVersion
 from reihum.meetings.models.registrations import NAMELESS, Registration, RegistrationQuerySet
@@ -24,6 +24,7 @@ __all__ = [
     "TOOK_PLACE",
     "AgendaItem",
     "Announcement",
+    "AnswerNote",
     "ChecklistItem",
     "ChecklistStep",
     "HostOffer",

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reihum.kit.german import COLLATION
@@ -90,6 +91,14 @@ class InvitedQuerySet(models.QuerySet["Invited"]):
         """Invited, and never a word, not even "later"."""
         return self.invited().filter(~Exists(Registration.objects.filter(_of_the_row())))
 
+    def at(self, email: str) -> Invited | None:
+        """Whose address it is, of those who were told; the person before the guest. None also if it is two persons'."""
+        told = self.filter(told_at__isnull=False).select_related("person")
+        persons = list(told.filter(person__email__iexact=email)[:2])
+        if len(persons) > 1:
+            return None
+        return persons[0] if persons else told.filter(email=email.lower()).first()
+
     def interested(self) -> Self:
         """All but those who said that they do not come."""
         no = (Registration.State.DECLINED, Registration.State.CANCELLED)
@@ -153,3 +162,27 @@ class Invited(models.Model):
     def address(self) -> str:
         """Where mail goes; "" if a person has no address any more."""
         return self.person.email if self.person else self.email
+
+
+class AnswerNote(models.Model):
+    """What somebody answered in words to a mail about a meeting: for the hosts to read, and to see to."""
+
+    wagtail_reference_index_ignore = True
+
+    invited = models.ForeignKey(
+        Invited, on_delete=models.CASCADE, related_name="notes", verbose_name=_("eingeladene Person")
+    )
+    text = models.TextField(_("Text"))
+    at = models.DateTimeField(_("gelesen"), default=timezone.now)
+    done_at = models.DateTimeField(_("erledigt"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("erledigt von")
+    )
+
+    class Meta:
+        verbose_name = _("Antwort in Worten")
+        verbose_name_plural = _("Antworten in Worten")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.invited}, {self.at:%d.%m.%Y}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -285,3 +285,9 @@ class MeetingDocument(models.Model):
 
     def __str__(self) -> str:
         return self.file.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Notes at the file that it is for members: it stays so also without this meeting."""
+        super().save(*args, **kwargs)
+        if self.for_members_only:
+            File.objects.filter(pk=self.file_id).update(for_members_only=True)

@@ -30,6 +30,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those who were there."""
         return self.filter(arrived_at__isnull=False)
 
+    def taking_part(self) -> Self:
+        """Those who have a seat and took it, and those who were there."""
+        return self.filter(Q(state=Registration.State.COMING) | Q(arrived_at__isnull=False))
+
     def at_the_door(self) -> Self:
         """Whom the hosts expect, with a seat or without, and whoever is there, by name."""
         return self.filter(Q(state__in=Registration.WISHES) | Q(arrived_at__isnull=False)).by_name()
@@ -124,7 +128,10 @@ class Registration(models.Model):
         help_text=_("Freiwillig. Sie können es jederzeit zurücknehmen."),
     )
     contact_consent = models.BooleanField(
-        _("Mein Name und meine E-Mail-Adresse dürfen auf die Kontaktliste, die alle Teilnehmenden bekommen."),
+        _(
+            "Mein Name, meine Organisation oder Stadt und meine E-Mail-Adresse dürfen auf die Kontaktliste, die alle "
+            "Teilnehmenden lesen können."
+        ),
         default=False,
         help_text=_("Freiwillig. Sie können es jederzeit zurücknehmen."),
     )
@@ -220,6 +227,11 @@ class Registration(models.Model):
     def has_wish(self) -> bool:
         """Whether they want to come: with a seat, an offer, or on the waiting list."""
         return self.state in self.WISHES
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether they have a seat and took it, or were there."""
+        return self.state == self.State.COMING or self.arrived_at is not None
 
     @property
     def is_late(self) -> bool:

@@ -13,9 +13,11 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
 from reihum.exchange.models import Experience
-from reihum.meetings import agenda, minutes, states
+from reihum.media.models import File
+from reihum.meetings import agenda, documents, minutes, states
 from reihum.meetings.minutes import Text
 from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument, Registration, State
 from reihum.meetings.publicity import acknowledgement
@@ -298,3 +300,11 @@ def test_minutes_approved_after_the_report_leave_it_reported(full: Meeting, cast
     full.refresh_from_db()
     assert full.state == State.REPORTED
     assert State.CLOSED in states.NEXT[State.REPORTED]
+
+
+def test_papers_in_the_article_stay_when_the_meeting_lets_go(full: Meeting, cast: Any) -> None:
+    page = report_draft.draft(full, cast.ayse)
+    ReferenceIndex.create_or_update_for_object(page)  # as the worker does
+    for paper in full.documents.all():
+        documents.remove(paper)
+    assert sorted(File.objects.values_list("title", flat=True)) == ["Folien", "Merkzettel"]
