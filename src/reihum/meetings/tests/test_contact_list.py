@@ -155,12 +155,18 @@ def test_a_link_shows_the_list_to_a_seat(client: Client, cast: Any, meeting: Mee
     assert not response.cookies
 
 
-def test_a_link_ends_with_the_meeting(client: Client, meeting: Meeting) -> None:
+def test_a_link_holds_for_a_while_after_the_meeting(client: Client, meeting: Meeting) -> None:
     link, now = address(meeting, GUEL), timezone.now()
+    during = client.get(link).content
+    nobody = address(meeting, Guest("Nie Da", "nie@example.org"))
     assert client.get(link.replace("/kontakte/", "x/kontakte/")).status_code == 410
     Meeting.objects.update(
         starts_at=now - timezone.timedelta(hours=3), ends_at=now - timezone.timedelta(hours=1), register_until=None
     )
+    assert client.get(link).content == during
+    assert "/kontakte/" in client.get(link.replace("kontakte/", "")).content.decode()
+    assert client.get(nobody).status_code == 410
+    Registration.objects.update(guest_email="")  # as it is forgotten
     assert client.get(link).status_code == 410
 
 
