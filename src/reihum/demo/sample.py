@@ -15,6 +15,7 @@ from django.db import transaction
 from reihum.demo import (
     sample_articles,
     sample_dossiers,
+    sample_invitations,
     sample_meetings,
     sample_network,
     sample_papers,
@@ -42,3 +43,4 @@ def load(password: str, accounts: Mapping[str, str]) -> None:
     sample_round.add(places, people, past[:2])
     sample_rotation.add(places, people, today)
     sample_articles.add(places, people, glauchau, today)
+    sample_invitations.add(people, Meeting.objects.coming()[0])

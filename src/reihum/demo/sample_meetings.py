@@ -172,7 +172,16 @@ def _register(meeting: Meeting, people: Sequence[Person]) -> None:
         )
 
     needs = {2: {"food_needs": "vegetarisch"}, 4: {"access_needs": "Rollstuhl"}, 5: {"food_needs": "vegetarisch"}}
-    rows = [add(city_of(person), person=person, **needs.get(place, {})) for place, person in enumerate(people)]
+    rows = [
+        add(
+            city_of(person),
+            person=person,
+            contact_consent=place % 3 != 0,
+            photo_consent=place % 2 == 0,
+            **needs.get(place, {}),
+        )
+        for place, person in enumerate(people)
+    ]
     brings = next(row for row in rows if row.municipality_id)
     for name in ("Kim Erfunden", "Robin Erfunden"):
         add(brings.municipality_id, guest_name=name, brought_by=brings)
