@@ -151,6 +151,7 @@ def test_what_is_to_do_moves_with_the_day_by_whatever_way_it_changes(client: Cli
         client.force_login(cast.ayse)
         form = client.get(page).context["form"]
         said = {name: value for name, value in form.initial.items() if value not in (None, False)}
+        said["areas"] = [area.pk for area in moved.areas.all()]
         for name in ("starts_at", "ends_at"):
             local = timezone.localtime(getattr(moved, name)) + datetime.timedelta(days=days)
             said[name] = f"{local:%Y-%m-%dT%H:%M}"
