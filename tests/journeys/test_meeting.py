@@ -696,7 +696,7 @@ def the_public_reads_the_report(story: Story) -> None:
     visitor.goto("/aktuelles/")
     visitor.get_by_role("main").get_by_role("link", name=f"{story.city} lud ein").first.click()
     main = visitor.get_by_role("main")
-    expect(main).to_contain_text(f"lud {story.city} zum Arbeitstreffen ein: 3 Gäste aus 1 Stadt.")
+    expect(main).to_contain_text(f"lud {story.city} zum Arbeitstreffen ein: 3 Gäste aus einer Stadt.")
     expect(main).to_contain_text("Der Sonnenberg stellt sich vor")
     expect(visitor.locator("aside.thanks")).to_be_visible()
     words = main.inner_text()
