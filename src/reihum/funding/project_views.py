@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from reihum.funding.acknowledgement import due
 from reihum.funding.models import Project, ProjectPhoto
 from reihum.funding.project_list import ProjectFilter, spreadsheet
+from reihum.kit.tables import csv_download
 from reihum.publishing.pages import published
 
 PER_PAGE = 50
@@ -31,9 +32,7 @@ def projects(request: HttpRequest) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """The wanted projects as CSV."""
-    response = HttpResponse(spreadsheet(ProjectFilter(request.GET).found()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="vorhaben.csv"'
-    return response
+    return csv_download(spreadsheet(ProjectFilter(request.GET).found()), "vorhaben.csv")
 
 
 @published

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext
 
 MOST_BYTES = 30_000_000
@@ -36,6 +37,13 @@ def as_csv(rows: Iterable[Iterable[Any]]) -> str:
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerows(map(_in_german, row) for row in rows)
     return file.getvalue()
+
+
+def csv_download(text: str, name: str) -> HttpResponse:
+    """A table as `as_csv` writes it, to be kept as a file of that name."""
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _in_german(value: Any) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reihum.kit.tables import as_csv
+from reihum.kit.tables import as_csv, csv_download
 from reihum.meetings import access, contact_list, registration
 from reihum.meetings.answer_links import Asked
 from reihum.meetings.registration_views import by_link
@@ -27,9 +27,7 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
 def contact_table(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as a table to download."""
     meeting = access.meeting_with_contacts(request.user, slug)
-    response = HttpResponse(as_csv(contact_list.table(meeting)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="kontakte-{meeting.slug}.csv"'
-    return response
+    return csv_download(as_csv(contact_list.table(meeting)), f"kontakte-{meeting.slug}.csv")
 
 
 @require_safe

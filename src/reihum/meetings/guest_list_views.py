@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reihum.kit.tables import as_csv
+from reihum.kit.tables import as_csv, csv_download
 from reihum.meetings import access, guest_list, registration, waiting_list
 from reihum.meetings.forms import GuestForm
 from reihum.meetings.models import Meeting, Registration
@@ -40,9 +40,7 @@ def _guests(request: HttpRequest, meeting: Meeting, form: GuestForm | None = Non
 def table(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes or waits, as a table to download."""
     found = access.meeting_to_host(request.user, slug)
-    response = HttpResponse(as_csv(guest_list.table(found)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="gaeste-{found.slug}.csv"'
-    return response
+    return csv_download(as_csv(guest_list.table(found)), f"gaeste-{found.slug}.csv")
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reihum.kit.tables import csv_download
 from reihum.places import address as the_address
 from reihum.places import downloads
 from reihum.places import map as area_map
@@ -120,9 +121,7 @@ def spreadsheet(request: HttpRequest) -> HttpResponse:
     if not filters.is_valid():
         return wrong_choice(filters)
     rows = chosen_rows(filters, atlas())
-    response = HttpResponse(downloads.spreadsheet(rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="gebiete.csv"'
-    return response
+    return csv_download(downloads.spreadsheet(rows), "gebiete.csv")
 
 
 @published
