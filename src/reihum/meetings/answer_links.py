@@ -15,6 +15,7 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from reihum.kit.prepared import Given, Prepared
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.people.models import Person
 
@@ -55,11 +56,14 @@ def who(registration: Registration) -> Who:
     )
 
 
-def rows_of(who: Who) -> Q:
-    """Which registrations are theirs. A guest without an address is nobody one knows again."""
+THEIRS = Q(person=Given("person")) | Q(guest_email=Given("email"))
+
+
+def keys(who: Who) -> dict[str, int | str | None]:
+    """By what THEIRS finds their registrations. A guest without an address is nobody one knows again."""
     if isinstance(who, Person):
-        return Q(person=who)
-    return Q(guest_email=who.email.lower()) if who.email else Q(pk__in=())
+        return {"person": who.pk, "email": None}
+    return {"person": None, "email": who.email.lower() or None}
 
 
 def make(meeting: Meeting, who: Who) -> str:
@@ -85,6 +89,13 @@ def read(token: str) -> Asked | None:
     return found
 
 
+_MEETING = Prepared(
+    lambda: Meeting.objects.filter(pk=Given("meeting")).annotate(
+        has_answered=Exists(Registration.objects.filter(THEIRS, meeting=OuterRef("pk")))
+    )
+)
+
+
 def _asked(token: str) -> Asked | str:
     """What a link is about, or why it does not hold."""
     try:
@@ -97,8 +108,7 @@ def _asked(token: str) -> Asked | str:
     if who is None:
         return "no such person"
     # Asked together: when an invitation goes out, everybody answers at the same time.
-    theirs = Registration.objects.filter(rows_of(who), meeting=OuterRef("pk"))
-    meeting = Meeting.objects.annotate(has_answered=Exists(theirs)).filter(pk=meeting_pk).first()
+    meeting = _MEETING.first(meeting=meeting_pk, **keys(who))
     if meeting is None or meeting.state == State.PLANNED:
         return "no such meeting"
     return Asked(meeting, who, meeting.has_answered)

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from reihum.kit.prepared import Given, Prepared
 from reihum.kit.turns import in_turn
 from reihum.meetings import known_guests
-from reihum.meetings.answer_links import Who, rows_of
+from reihum.meetings.answer_links import THEIRS, Who, keys
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
 from reihum.meetings.seats import Seats, Tally, city_of, tally
@@ -48,10 +49,15 @@ def own_row(meeting: Meeting, who: Who) -> Registration | None:
     return _row_of(meeting, who) or known_guests.other_row(meeting, who)
 
 
+_ROW = Prepared(lambda: Registration.objects.filter(THEIRS, meeting=Given("meeting")).order_by())
+
+
 def _row_of(meeting: Meeting, who: Who) -> Registration | None:
-    row = meeting.registrations.filter(rows_of(who)).first()
-    if row and isinstance(who, Person):
-        row.person = who
+    row = _ROW.first(meeting=meeting.pk, **keys(who))
+    if row:
+        row.meeting = meeting
+        if isinstance(who, Person):
+            row.person = who
     return row
 
 

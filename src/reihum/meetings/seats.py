@@ -14,6 +14,7 @@ from enum import Enum
 from django.db.models import Count, F, Max
 from django.utils import timezone
 
+from reihum.kit.prepared import Given, Prepared
 from reihum.meetings.models import Meeting, Registration
 from reihum.people.models import Membership, Person, Role
 
@@ -91,13 +92,22 @@ class Tally:
         return any(self.seats.why_not(city) is None for city in self.waiting)
 
 
+_COUNTED = Prepared(
+    lambda: (
+        Registration.objects.filter(meeting=Given("meeting"))
+        .order_by()
+        .values_list("state", "municipality")
+        .annotate(Count("pk"), Max("queue_number"))
+    )
+)
+
+
 def tally(meeting: Meeting) -> Tally:
     """Counts the registrations of a meeting. Costs a query, and another while cities have seats of their own."""
     taken: Counter[City] = Counter()
     waiting: Counter[City] = Counter()
     last = 0
-    rows = meeting.registrations.order_by().values_list("state", "municipality")
-    for state, city, count, number in rows.annotate(Count("pk"), Max("queue_number")):
+    for state, city, count, number in _COUNTED.rows(meeting=meeting.pk):
         last = max(last, number or 0)
         if state in Registration.SEATED:
             taken[city] += count

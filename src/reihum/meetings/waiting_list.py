@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from reihum.kit.clock import every
+from reihum.kit.prepared import Given, Prepared
 from reihum.kit.turns import in_turn
 from reihum.meetings import states
 from reihum.meetings.models import Meeting, Registration, State
@@ -28,10 +29,16 @@ SHORTEST_OFFER = datetime.timedelta(hours=2)
 MOVING = (State.OPEN, State.FULL, State.INVITED)  # also when the hosts take no new registrations any more
 
 
+_HELD = Prepared(lambda: Meeting.objects.select_for_update().filter(pk=Given("meeting")).order_by())
+
+
 def hold(meeting: Meeting) -> Meeting:
     """The meeting as it is now, which nobody else may register for or change until the transaction ends."""
     # PostgreSQL locks the row; SQLite lets one writer in at a time (transaction_mode IMMEDIATE).
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    held = _HELD.first(meeting=meeting.pk)
+    if held is None:
+        raise Meeting.DoesNotExist
+    return held
 
 
 def offer_until(meeting: Meeting, now: datetime.datetime) -> datetime.datetime:

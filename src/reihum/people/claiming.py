@@ -8,6 +8,7 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from reihum.kit.prepared import Given, Prepared
 from reihum.people.models import Person, User
 
 
@@ -53,11 +54,19 @@ def proven_addresses(person: Person) -> list[str]:
     return [email.lower() for email in proven.values_list("email", flat=True)]
 
 
+_PROVEN = Prepared(
+    lambda: (
+        EmailAddress.objects.filter(email=Given("email"), verified=True, user__is_active=True)
+        .order_by()
+        .values_list("user")
+    )
+)
+
+
 def who_has_proven(email: str) -> Person | None:
     """The person who has proven this address by signing in."""
-    proven = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True)
     # Asked for every guest who answers, most of whom are unknown: the smallest question first.
-    users = list(proven.order_by().values_list("user", flat=True))
+    users = [user for (user,) in _PROVEN.rows(email=email.lower())]
     return Person.objects.filter(user__in=users).first() if users else None
 
 
