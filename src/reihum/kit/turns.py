@@ -6,17 +6,34 @@ transactions get there in one go. Nothing that was acknowledged is lost, as what
 
 SQLite has one lock for all writing, for which it asks again and again, with longer and longer breaks. Here the threads of a
 process stand in line first.
+
+Python, too, runs one thread at a time. Who holds a lock of the database and is taken off by threads that want the same lock
+makes all of them wait; so whole requests can stand in line (`in_line`).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import wraps
+from typing import Any
 
 from django.db import connection, transaction
+from django.http import HttpResponse
 
-_line = threading.Lock()
+_line = threading.RLock()
+
+
+def in_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorates a view that many ask for at once to write the same thing: a process lets one request in after another."""
+
+    @wraps(view)
+    def one_by_one(*args: Any, **kwargs: Any) -> HttpResponse:
+        with _line:
+            return view(*args, **kwargs)
+
+    return one_by_one
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from reihum.kit.turns import in_line
 from reihum.meetings import access, answer_links, registration
 from reihum.meetings.answer_links import Asked
 from reihum.meetings.answers import Answer
@@ -43,6 +44,7 @@ def _asking(request: HttpRequest, slug: str) -> tuple[Meeting, Person]:
 
 
 @require_POST
+@in_line
 @for_members
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Says yes for the person who asks, takes the seat offered to them, or changes what they said."""
@@ -67,6 +69,7 @@ def said_of(row: Registration) -> str:
 
 
 @require_POST
+@in_line
 @for_members
 def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Says no for the person who asks."""
@@ -180,6 +183,7 @@ def answer(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
 
 
 @require_POST
+@in_line
 @by_link
 def answer_yes(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
     """Says yes, takes the seat that was offered, or changes what was said."""
@@ -194,6 +198,7 @@ def answer_yes(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
 
 
 @require_POST
+@in_line
 @by_link
 def answer_no(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
     """Says no, and gives back what there was."""
@@ -201,6 +206,7 @@ def answer_no(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
 
 
 @require_POST
+@in_line
 @by_link
 def answer_later(request: HttpRequest, token: str, asked: Asked) -> HttpResponse:
     """Notes that they do not know yet."""

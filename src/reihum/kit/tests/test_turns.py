@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.http import HttpResponse
 
-from reihum.kit.turns import in_turn
+from reihum.kit.turns import in_line, in_turn
 
 
 def one(sql: str) -> bool:
@@ -65,3 +67,31 @@ def test_who_writes_already_does_not_wait_for_those_who_wait_for_them() -> None:
     thread.join(10)
     names = Group.objects.filter(name__regex="first|second").values_list("name", flat=True)
     assert sorted(names) == ["first", "first again", "second"]  # PostgreSQL lets both write at once
+
+
+def test_a_process_lets_one_request_in_after_another() -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    @in_line
+    def view(number: int) -> HttpResponse:
+        inside.append(number)
+        most.append(len(inside))
+        time.sleep(0.01)
+        inside.remove(number)
+        return HttpResponse(str(number))
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [answer.content for answer in pool.map(view, range(24))]
+    assert answers == [str(number).encode() for number in range(24)]
+    assert most == [1] * 24
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_is_in_line_takes_their_turn_without_waiting_for_themselves() -> None:
+    @in_line
+    def view() -> HttpResponse:
+        with in_turn():
+            return HttpResponse(Group.objects.create(name="in turn").name)
+
+    assert view().content == b"in turn"
