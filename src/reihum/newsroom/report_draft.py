@@ -105,13 +105,23 @@ def _body(meeting: Meeting) -> Iterator[Block]:
     yield "paragraph", _where(meeting)
     public = list(meeting.documents.filter(for_members_only=False).select_related("file"))
     said = list(Experience.objects.public().filter(meeting=meeting).with_place().by_topic())
+    bare: list[str] = []  # points of which nothing is known but that they were on the agenda: no heading without a text
+    told: list[Block] = []
     for item in _open_items(meeting):
         papers = [paper for paper in public if paper.item_id == item.pk]
         public = [paper for paper in public if paper not in papers]
-        yield from _point(item, papers)
+        known = [*_facts(item), *_documents(papers)]
         if said and item.kind == AgendaItem.Kind.EXCHANGE:
-            yield "paragraph", _list(said)
+            known.append(("paragraph", _list(said)))
             said = []
+        if known:
+            told += [("heading", Truncator(item.title).chars(LONGEST_HEADING)), *known]
+        else:
+            bare.append(item.title)
+    if bare:
+        points = format_html_join("", "<li>{}</li>", ((title,) for title in bare))
+        yield "paragraph", format_html("<p>Auf der Tagesordnung standen unter anderem:</p><ul>{}</ul>", points)
+    yield from told
     if said:
         yield "heading", "Was läuft gut, wo drückt der Schuh?"
         yield "paragraph", _list(said)
@@ -137,12 +147,10 @@ def _open_items(meeting: Meeting) -> Iterable[AgendaItem]:
     return points.prefetch_related("areas__municipality")
 
 
-def _point(item: AgendaItem, papers: Iterable[MeetingDocument]) -> Iterator[Block]:
-    yield "heading", Truncator(item.title).chars(LONGEST_HEADING)
+def _facts(item: AgendaItem) -> Iterator[Block]:
     facts = [item.by, ", ".join(str(area) for area in item.areas.all())]
     if any(facts):
         yield "paragraph", format_html("<p>{}</p>", " · ".join(fact for fact in facts if fact))
-    yield from _documents(papers)
 
 
 def _documents(papers: Iterable[MeetingDocument]) -> Iterator[Block]:
