@@ -261,7 +261,7 @@ def the_host_plans(story: Story) -> None:
     assert axe(page) == []
     page.get_by_label("Ende").fill(f"{page.get_by_label('Beginn').input_value()[:10]}T15:30")
     page.get_by_label("Worum es geht").fill("Wir zeigen, wie ein Stadtteil zusammenhält.")
-    page.get_by_label("Gebiete", exact=True).select_option(label="Chemnitz: Sonnenberg")
+    page.get_by_label("Chemnitz: Sonnenberg").check()
     page.get_by_label("Plätze", exact=True).fill("3")
     page.get_by_label("nach Essen fragen").check()
     page.get_by_role("button", name="Speichern").click()

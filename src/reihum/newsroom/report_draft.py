@@ -94,11 +94,15 @@ def _teaser(meeting: Meeting) -> str:
     begun = f"Am {day} lud {meeting.municipality.name} zum Arbeitstreffen ein"
     if not meeting.visitors:
         return f"{begun}."
-    guests = "1 Gast" if meeting.visitors == 1 else f"{meeting.visitors} Gäste"
+    guests = _number(meeting.visitors, "Gast", "Gäste")
     cities = meeting.visiting_municipalities
     if not cities:
         return f"{begun}: {guests}."
-    return f"{begun}: {guests} aus {'einer Stadt' if cities == 1 else f'{cities} Städten und Gemeinden'}."
+    return f"{begun}: {guests} aus {'einer Stadt' if cities == 1 else _number(cities, '', 'Städten und Gemeinden')}."
+
+
+def _number(number: int, one: str, many: str) -> str:
+    return f"{number}\N{NO-BREAK SPACE}{one if number == 1 else many}"
 
 
 def _body(meeting: Meeting) -> Iterator[Block]:

@@ -226,6 +226,10 @@ class Meeting(Archivable, ClusterableModel):
         return self.ends_at < timezone.now()
 
     @property
+    def is_today(self) -> bool:
+        return self.day <= timezone.localdate() <= timezone.localdate(self.ends_at)
+
+    @property
     def has_begun(self) -> bool:
         return self.starts_at <= timezone.now()
 

@@ -90,7 +90,8 @@ def test_it_says_what_everybody_may_know(full: Meeting, cast: Any) -> None:
         cast.ayse,
     )
     assert page.teaser == (
-        "Am 23. Oktober 2017 lud Glauchau zum Arbeitstreffen ein: 25 Gäste aus 11 Städten und Gemeinden."
+        "Am 23. Oktober 2017 lud Glauchau zum Arbeitstreffen ein: "
+        "25\N{NO-BREAK SPACE}Gäste aus 11\N{NO-BREAK SPACE}Städten und Gemeinden."
     )
     assert blocks(page) == [
         (
