@@ -227,7 +227,8 @@ class Meeting(Archivable, ClusterableModel):
 
     @property
     def is_today(self) -> bool:
-        return self.day <= timezone.localdate() <= timezone.localdate(self.ends_at)
+        """Whether its day has come, and it is not over yet."""
+        return self.day <= timezone.localdate() and not self.is_past
 
     @property
     def has_begun(self) -> bool:
