@@ -273,7 +273,7 @@ def the_host_plans(story: Story) -> None:
 
 
 def add_item(page: Page, kind: str, title: str, minutes: int, by: str = "") -> None:
-    page.get_by_label("Art").select_option(label=kind)
+    page.get_by_label("Art", exact=True).select_option(label=kind)
     page.locator("#id_title").fill(title)  # papers have a title, too
     page.get_by_label("Dauer in Minuten").fill(str(minutes))
     page.get_by_label("Wer", exact=True).fill(by)

@@ -120,7 +120,9 @@ def _next(steps: _Steps, *, has_agenda: bool, may_become: Collection[State]) -> 
 
 def _agree(steps: _Steps) -> tuple[Step, str]:
     if hasattr(steps.meeting, "turn"):
-        return steps.accept, gettext("Ihre Stadt ist an der Reihe. Sagen Sie, ob und wann Sie einladen.")
+        return steps.accept, gettext("%(city)s ist an der Reihe. Sagen Sie, ob und wann Sie einladen.") % {
+            "city": steps.meeting.municipality.name
+        }
     return steps.edit, gettext(
         "Das Treffen ist noch nicht öffentlich. Stimmen Tag und Ort, stellen Sie unten den Stand auf „Gastgeber hat zugesagt“."
     )
