@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "reihum.newsroom.access.WritersGate",
-    "reihum.newsroom.access.LogosGate",
+    "reihum.newsroom.access.UnfinishedGate",
     "reihum.newsroom.old_addresses.OldAddresses",
 ]
 

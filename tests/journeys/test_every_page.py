@@ -50,7 +50,8 @@ class Visit:
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds on the page in both sizes and colour schemes, and whether it scrolls sideways at 320 px."""
+    """What axe finds on the page in both sizes and colour schemes, whether it scrolls sideways at 320 px, and choices that
+    need a second key."""
     page.evaluate(AXE)
     found = []
     for size in (DESKTOP, PHONE):
@@ -72,6 +73,8 @@ def axe(page: Page) -> list[str]:
                 .filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
             )
             found.append(f"{page.url} scrolls sideways at 320 px: {wide}")
+    if "/redaktion/" not in page.url and page.locator("select[multiple]").count():
+        found.append(f"{page.url} has a list from which one chooses several with Ctrl")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     return found
 

@@ -261,7 +261,7 @@ def the_host_plans(story: Story) -> None:
     assert axe(page) == []
     page.get_by_label("Ende").fill(f"{page.get_by_label('Beginn').input_value()[:10]}T15:30")
     page.get_by_label("Worum es geht").fill("Wir zeigen, wie ein Stadtteil zusammenhält.")
-    page.get_by_label("Gebiete", exact=True).select_option(label="Chemnitz: Sonnenberg")
+    page.get_by_label("Chemnitz: Sonnenberg").check()
     page.get_by_label("Plätze", exact=True).fill("3")
     page.get_by_label("nach Essen fragen").check()
     page.get_by_role("button", name="Speichern").click()
@@ -273,7 +273,7 @@ def the_host_plans(story: Story) -> None:
 
 
 def add_item(page: Page, kind: str, title: str, minutes: int, by: str = "") -> None:
-    page.get_by_label("Art").select_option(label=kind)
+    page.get_by_label("Art", exact=True).select_option(label=kind)
     page.locator("#id_title").fill(title)  # papers have a title, too
     page.get_by_label("Dauer in Minuten").fill(str(minutes))
     page.get_by_label("Wer", exact=True).fill(by)

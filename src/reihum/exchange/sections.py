@@ -14,13 +14,20 @@ def from_the_area(area: Area) -> Section | None:
     return Section("exchange/_area_voices.html", {"voices": voices}) if voices else None
 
 
+@meeting_section("top", order=40)
+def on_its_day(meeting: Meeting) -> Section | None:
+    """The way to the round, where members look on the day of the meeting."""
+    return Section("exchange/_to_the_round.html", {"meeting": meeting}) if rounds.begun(meeting) else None
+
+
 @meeting_section("main", order=40)
 def from_the_meeting(meeting: Meeting) -> Section | None:
-    """For everybody what is published of the round, for members the way to it."""
+    """For everybody what is published of the round, for members the way to it on all other days."""
     voices = list(Experience.objects.public().filter(meeting=meeting).with_place())
-    if not voices and not rounds.begun(meeting):
+    has_round = rounds.begun(meeting) and not meeting.is_today
+    if not voices and not has_round:
         return None
-    context = {"voices": voices, "meeting": meeting, "has_round": rounds.begun(meeting)}
+    context = {"voices": voices, "meeting": meeting, "has_round": has_round}
     return Section("exchange/_meeting_voices.html", context)
 
 

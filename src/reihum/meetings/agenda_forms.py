@@ -17,8 +17,8 @@ class AgendaItemForm(forms.ModelForm[AgendaItem]):
         fields = ("kind", "title", "minutes", "by", "people", "areas", "note", "for_members_only")
         widgets = {
             "note": forms.Textarea(attrs={"rows": 3}),
-            "people": forms.SelectMultiple(attrs={"size": 6}),
-            "areas": forms.SelectMultiple(attrs={"size": 6}),
+            "people": forms.CheckboxSelectMultiple,
+            "areas": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:

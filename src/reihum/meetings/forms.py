@@ -104,7 +104,7 @@ class MeetingForm(forms.ModelForm[Meeting]):
             "city_seats_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "directions": forms.Textarea(attrs={"rows": 3}),
             "introduction": forms.Textarea(attrs={"rows": 5}),
-            "areas": forms.SelectMultiple(attrs={"size": 6}),
+            "areas": forms.CheckboxSelectMultiple,
             "advice": forms.Textarea(attrs={"rows": 4}),
         }
 

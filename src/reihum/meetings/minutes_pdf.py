@@ -32,6 +32,7 @@ def of(minutes: Minutes, parts: Iterable[Any]) -> bytes:
                 "decisions": [line for line in (part.decisions or "").splitlines() if line.strip()],
             }
             for part in parts
+            if part.text or part.decisions
         ],
         "tasks": [
             {

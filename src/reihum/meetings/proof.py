@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from PIL import Image
 
 from reihum.funding.acknowledgement import due
 from reihum.funding.publicity.by_hand import small
@@ -133,20 +134,20 @@ def _meeting(each: Held, files: dict[str, bytes]) -> dict[str, Any]:
     meeting = each.meeting
     scans, enclosed = [], []
     for number, signed in enumerate(meeting.signed_lists.all(), 1):
-        name = f"liste-{meeting.pk}-{number}"
+        title = _("Liste %(number)s") % {"number": number}
         if Path(str(signed.file.name)).suffix == ".pdf":
-            enclosed.append(
-                {
-                    "title": _("Liste %(number)s") % {"number": number},
-                    "file": Path(str(signed.file.name)).name,
-                    "sha256": signed.sha256,
-                }
-            )
+            enclosed.append({"title": title, "file": Path(str(signed.file.name)).name, "sha256": signed.sha256})
         else:
-            files[f"{name}.jpg"] = _picture(signed)
+            picture, name = _picture(signed), f"liste-{meeting.pk}-{number}.jpg"
+            files[name] = picture
             alt = _("Unterschriebene Liste vom %(day)s, Blatt %(number)s")
             scans.append(
-                {"file": f"{name}.jpg", "alt": alt % {"day": date_format(meeting.day, "j. F Y"), "number": number}}
+                {
+                    "title": title,
+                    "file": name,
+                    "alt": alt % {"day": date_format(meeting.day, "j. F Y"), "number": number},
+                    "is-wide": _is_wide(picture),
+                }
             )
     return {
         "day": date_format(meeting.day, "d.m.Y"),
@@ -168,6 +169,11 @@ def _meeting(each: Held, files: dict[str, bytes]) -> dict[str, Any]:
 def _picture(signed: SignedList) -> bytes:
     with signed.file.open() as file:
         return small(file.read(), LONGEST_SIDE)
+
+
+def _is_wide(picture: bytes) -> bool:
+    with Image.open(io.BytesIO(picture)) as opened:
+        return opened.width > opened.height
 
 
 def as_xlsx(year: int) -> bytes:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reihum.kit.calendar import CONTENT_TYPE
-from reihum.meetings import access, calendars, states, waiting_list
+from reihum.meetings import access, calendars, host_steps, states, waiting_list
 from reihum.meetings.agenda import timetable
 from reihum.meetings.answers import Answer
 from reihum.meetings.forms import AnswerForm, MeetingForm
-from reihum.meetings.models import AnswerNote, Meeting, Minutes, State
+from reihum.meetings.models import Meeting, Minutes, State
 from reihum.meetings.page import meeting_page
 from reihum.meetings.publicity import acknowledgement
 from reihum.people.models import Network
@@ -51,20 +51,20 @@ def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None
     """What the page of a meeting shows to whoever asks."""
     standing = standing_of(request.user)
     is_host = access.hosts(request.user, meeting)
+    minutes = Minutes.objects.select_related("meeting").filter(meeting=meeting).first() if standing.is_member else None
+    agenda = timetable(
+        meeting,
+        meeting.agenda.prefetch_related("areas__municipality", "people", "papers__file"),
+        is_member=standing.is_member,
+    )
     after = Meeting.objects.public().coming().filter(starts_at__gt=meeting.starts_at).select_related("municipality")
     return {
         "meeting": meeting,
-        "agenda": timetable(
-            meeting,
-            meeting.agenda.prefetch_related("areas__municipality", "people", "papers__file"),
-            is_member=standing.is_member,
-        ),
+        "agenda": agenda,
         "areas": meeting.areas.select_related("municipality"),
         "sections": meeting_page.of(meeting),
         "acknowledgement": acknowledgement(meeting),
-        "minutes": Minutes.objects.select_related("meeting").filter(meeting=meeting).first()
-        if standing.is_member
-        else None,
+        "minutes": minutes,
         "documents": access.documents(request.user, meeting),
         "taken": meeting.registrations.seated().count(),
         "guests": meeting.registrations.coming().by_name() if standing.is_member else None,
@@ -72,8 +72,12 @@ def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None
         "is_member": standing.is_member,
         "me": standing.person if standing.is_member else None,
         "is_host": is_host,
-        "unread": AnswerNote.objects.filter(invited__meeting=meeting, done_at=None).count() if is_host else 0,
         "next_states": access.next_states(request.user, meeting),
+        "desk": host_steps.desk(
+            meeting, minutes, has_agenda=bool(agenda), may_become=access.next_states(request.user, meeting)
+        )
+        if is_host
+        else None,
         "after": None if meeting.is_past else after.first(),
     }
 

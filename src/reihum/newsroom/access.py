@@ -18,7 +18,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from wagtail.models import Page
 
-from reihum.newsroom.acknowledgement_check import WrongLogosError
+from reihum.newsroom.before_publishing import UnfinishedError
 from reihum.newsroom.lists import open_to_all
 from reihum.newsroom.models import ArticlePage, Comment
 from reihum.people.models import Network, User
@@ -101,8 +101,8 @@ class WritersGate:
             raise PermissionDenied
 
 
-class LogosGate:
-    """Where an article cannot be published because of its logos: says why and leads to its form."""
+class UnfinishedGate:
+    """Where an article cannot be published as it is: says why and leads to its form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -111,7 +111,7 @@ class LogosGate:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, WrongLogosError):
+        if not isinstance(exception, UnfinishedError):
             return None
         messages.error(request, " ".join(exception.messages))
         return redirect("wagtailadmin_pages:edit", exception.article.pk)

@@ -1,5 +1,4 @@
-"""Which funders an article will name, which facts are missing to name them, and which logos it may not show; for whoever
-is writing it, and before it is published."""
+"""Which funders an article will name, which facts are missing to name them, and which logos it may not show."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,14 +24,6 @@ if TYPE_CHECKING:
 
 # Whose money always comes with rules for naming them.
 WITH_RULES = (Programme.Level.EU, Programme.Level.FEDERAL, Programme.Level.LAND)
-
-
-class WrongLogosError(ValidationError):
-    """An article cannot be published because of its logos; the sentences say what to do."""
-
-    def __init__(self, article: ArticlePage, sentences: list[str]) -> None:
-        super().__init__(sentences)
-        self.article = article
 
 
 @dataclass(frozen=True)
@@ -95,13 +85,6 @@ def wrong_with_logos(choices: Choices) -> list[str]:
     if not (choices.logos or choices.photos):
         return []
     return [one.sentence for one in wrong_logos(due(choices), choices.logos, choices.photos, choices.day)]
-
-
-def refuse_wrong_logos(article: ArticlePage) -> None:
-    """Raises WrongLogosError if the article shows a logo that it may not: facts may have changed since it was written."""
-    sentences = wrong_with_logos(of_article(article))
-    if sentences:
-        raise WrongLogosError(article, sentences)
 
 
 def missing_facts(choices: Choices) -> list[str]:

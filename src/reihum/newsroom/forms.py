@@ -10,12 +10,14 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from reihum.meetings.models import State
 from reihum.newsroom.acknowledgement_check import Choices, wrong_with_logos
+from reihum.newsroom.before_publishing import nothing_under
 from reihum.newsroom.pictures import photos_in
 from reihum.people.standing import standing_of
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """Begins a new article with whoever writes it as its author; refuses logos that may not stand on it."""
+    """Begins a new article with whoever writes it as its author; refuses logos that may not stand on it, and to publish or
+    submit it with headings under which there is nothing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         data = args[0] if args else kwargs.get("data")
@@ -40,6 +42,9 @@ class ArticleForm(WagtailAdminPageForm):
             return False
         for sentence in wrong_with_logos(self.choices()):
             self.add_error(None, sentence)
+        if not self.is_deferred_validation:
+            for sentence in nothing_under(self.cleaned_data["body"]):
+                self.add_error(None, sentence)
         return not self.errors
 
     def choices(self) -> Choices:

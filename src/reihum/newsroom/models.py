@@ -279,10 +279,10 @@ class ArticlePage(PublishedPage):
         return reverse("newsroom:article", args=[self.slug])
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Refuses a draft whose logos may not be shown (any more). Raises WrongLogosError."""
-        from reihum.newsroom.acknowledgement_check import refuse_wrong_logos
+        """Refuses what is not finished, or may not be shown (any more). Raises UnfinishedError."""
+        from reihum.newsroom.before_publishing import refuse_unfinished
 
-        refuse_wrong_logos(revision.as_object())
+        refuse_unfinished(revision.as_object())
         return super().publish(revision, *args, **kwargs)
 
     @property

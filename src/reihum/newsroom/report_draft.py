@@ -94,24 +94,38 @@ def _teaser(meeting: Meeting) -> str:
     begun = f"Am {day} lud {meeting.municipality.name} zum Arbeitstreffen ein"
     if not meeting.visitors:
         return f"{begun}."
-    guests = "1 Gast" if meeting.visitors == 1 else f"{meeting.visitors} Gäste"
+    guests = _number(meeting.visitors, "Gast", "Gäste")
     cities = meeting.visiting_municipalities
     if not cities:
         return f"{begun}: {guests}."
-    return f"{begun}: {guests} aus {'einer Stadt' if cities == 1 else f'{cities} Städten und Gemeinden'}."
+    return f"{begun}: {guests} aus {'einer Stadt' if cities == 1 else _number(cities, '', 'Städten und Gemeinden')}."
+
+
+def _number(number: int, one: str, many: str) -> str:
+    return f"{number}\N{NO-BREAK SPACE}{one if number == 1 else many}"
 
 
 def _body(meeting: Meeting) -> Iterator[Block]:
     yield "paragraph", _where(meeting)
     public = list(meeting.documents.filter(for_members_only=False).select_related("file"))
     said = list(Experience.objects.public().filter(meeting=meeting).with_place().by_topic())
+    bare: list[str] = []  # points of which nothing is known but that they were on the agenda: no heading without a text
+    told: list[Block] = []
     for item in _open_items(meeting):
         papers = [paper for paper in public if paper.item_id == item.pk]
         public = [paper for paper in public if paper not in papers]
-        yield from _point(item, papers)
+        known = [*_facts(item), *_documents(papers)]
         if said and item.kind == AgendaItem.Kind.EXCHANGE:
-            yield "paragraph", _list(said)
+            known.append(("paragraph", _list(said)))
             said = []
+        if known:
+            told += [("heading", Truncator(item.title).chars(LONGEST_HEADING)), *known]
+        else:
+            bare.append(item.title)
+    if bare:
+        points = format_html_join("", "<li>{}</li>", ((title,) for title in bare))
+        yield "paragraph", format_html("<p>Auf der Tagesordnung standen unter anderem:</p><ul>{}</ul>", points)
+    yield from told
     if said:
         yield "heading", "Was läuft gut, wo drückt der Schuh?"
         yield "paragraph", _list(said)
@@ -137,12 +151,10 @@ def _open_items(meeting: Meeting) -> Iterable[AgendaItem]:
     return points.prefetch_related("areas__municipality")
 
 
-def _point(item: AgendaItem, papers: Iterable[MeetingDocument]) -> Iterator[Block]:
-    yield "heading", Truncator(item.title).chars(LONGEST_HEADING)
+def _facts(item: AgendaItem) -> Iterator[Block]:
     facts = [item.by, ", ".join(str(area) for area in item.areas.all())]
     if any(facts):
         yield "paragraph", format_html("<p>{}</p>", " · ".join(fact for fact in facts if fact))
-    yield from _documents(papers)
 
 
 def _documents(papers: Iterable[MeetingDocument]) -> Iterator[Block]:

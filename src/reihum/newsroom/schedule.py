@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from reihum.kit import clock
-from reihum.newsroom.acknowledgement_check import WrongLogosError
+from reihum.newsroom.before_publishing import UnfinishedError
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ def _publish(revision: Revision) -> None:
     """Publishes, or leaves as a draft what may no longer be published as it is; the form says why."""
     try:
         revision.publish(log_action="wagtail.publish.scheduled")
-    except WrongLogosError:
-        log.warning("not published: logos", page=revision.object_id)
+    except UnfinishedError as error:
+        log.warning("not published", page=revision.object_id, reasons=error.messages)
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])

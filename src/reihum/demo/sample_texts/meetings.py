@@ -8,7 +8,7 @@ GLAUCHAU = Text(
     "Glauchau lud ein",
     "glauchau-lud-ein",
     datetime.date(2017, 10, 25),
-    "25 Gäste aus elf sächsischen Städten und Gemeinden sahen im Rathaus und beim Rundgang, wie viel in Glauchaus "
+    "25\N{NO-BREAK SPACE}Gäste aus elf sächsischen Städten und Gemeinden sahen im Rathaus und beim Rundgang, wie viel in Glauchaus "
     "Quartieren zusammenkommt.",
     (
         p(

@@ -226,6 +226,11 @@ class Meeting(Archivable, ClusterableModel):
         return self.ends_at < timezone.now()
 
     @property
+    def is_today(self) -> bool:
+        """Whether its day has come, and it is not over yet."""
+        return self.day <= timezone.localdate() and not self.is_past
+
+    @property
     def has_begun(self) -> bool:
         return self.starts_at <= timezone.now()
 

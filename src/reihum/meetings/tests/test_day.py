@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -204,6 +205,12 @@ def test_the_yearly_proof_says_who_came_from_where_and_what_was_decided(client: 
     ):
         assert words in text
     assert "Alt und verworfen." not in text and "Mittag" not in text
+    *_before, scan, end = text.split("\f")
+    assert end == ""
+    assert "Liste 1: hier auf Seite 2" in text  # on a page of its own
+    day = date_format(timezone.localtime(proven.starts_at), "j. F Y")
+    assert scan.split("\n")[0].strip() == f"Unterschriebene Liste vom {day}, Blatt 1"
+    assert "Unterschriftenliste" not in scan
     book = load_workbook(io.BytesIO(client.get(reverse("meetings:proof_xlsx", args=[year])).content))
     first, second = book.worksheets
     assert [cell.value for cell in first[2]][1:] == [

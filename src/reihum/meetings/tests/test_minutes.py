@@ -169,8 +169,14 @@ def test_drafts_are_for_hosts_and_approved_minutes_for_members(client: Client, c
         for user in (cast.erik, cast.bernd, cast.ayse):
             client.force_login(user)
             answer = client.get(page)
-            seen.append((answer.status_code, "Vertraulich." in answer.content.decode()))
-    assert seen == [(403, False), (404, False), (200, True), (403, False), (200, True), (200, True)]
+            seen.append(
+                (answer.status_code, "Vertraulich." in answer.content.decode(), "Austausch" in answer.content.decode())
+            )
+    # Who writes sees the points about which nothing is written yet, who reads does not.
+    assert seen == [
+        *((403, False, False), (404, False, False), (200, True, True)),
+        *((403, False, False), (200, True, False), (200, True, False)),
+    ]
     client.logout()
     assert "Protokoll" not in client.get(held.get_absolute_url()).content.decode()
 
@@ -200,6 +206,7 @@ def test_the_pdf_says_all_of_it(client: Client, cast, held, part, tmp_path) -> N
         "Seite 1 von 1",
     ):
         assert words in text
+    assert "Austausch" not in text  # nothing was written about it
     assert client.get(url).content == answer.content
 
 

@@ -48,6 +48,15 @@ def test_who_comes_is_for_members_and_what_they_need_for_hosts(client, cast, pag
     assert "Ohne Laktose" in client.get(reverse("meetings:guests", args=[cast.meeting.slug])).content.decode()
 
 
+def test_seats_are_counted_until_it_begins(client, cast, page) -> None:
+    for number in range(4):  # more than there are seats: somebody just came
+        Registration.objects.create(meeting=cast.meeting, guest_name=f"Gast {number}")
+    assert "4 von 3 Plätzen vergeben" in client.get(page).content.decode()
+    now = timezone.now()
+    Meeting.objects.update(starts_at=now, ends_at=now + datetime.timedelta(hours=1), register_until=None)
+    assert "Plätzen vergeben" not in client.get(page).content.decode()
+
+
 def test_a_draft_is_seen_by_its_hosts_only(client, cast, page) -> None:
     Meeting.objects.update(state=State.PLANNED)
     seen = {}

@@ -140,6 +140,7 @@ def test_the_coordination_plans(cast, quarter) -> None:
     assert "Bitte nennen Sie einen Grund; er steht im Verlauf." in press("skip_turn")
     assert "Bitte bleiben Sie unter 300 Zeichen." in press("skip_turn", grund="x" * 301)
     assert "Die Reihe kommt zurück." in press("skip_turn", grund="Umbau")
+    assert "Bitte bleiben Sie unter 300 Zeichen." in press("swap_turns", mit=code(quarter.next()), grund="x" * 301)
     assert "Dieses Quartal gibt es nicht." in press("lock_turn", quartal="2026-5")
     assert "Diese Stadt gehört nicht zum Netzwerk." in press("lock_turn", stadt="99999999")
     assert "steht aber niemand mit E-Mail-Adresse" in press("decide_turn")  # Zwickau has no office
@@ -148,6 +149,19 @@ def test_the_coordination_plans(cast, quarter) -> None:
     for line in ("Zwickau entschieden", "Zwickau übersprungen. Umbau", "Zwickau festgelegt", "Carla Probe"):
         assert line in history
     assert TurnDecision.objects.count() == 4
+
+
+def test_why_two_cities_swapped_stands_in_the_history(cast, quarter) -> None:
+    carla, action = signed_in(cast.carla), reverse("meetings:swap_turns")
+    page = carla.get(reverse("meetings:planning")).content.decode()
+    form = re.search(rf'action="{action}">(.*?)</form>', page, re.DOTALL)
+    assert form
+    assert 'name="grund"' in form[1]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1]))
+    fields |= {"mit": re.findall(r'<option value="([^"]+)"', form[1])[0], "grund": "Stadtfest im Mai"}
+    history = text(carla.post(action, fields, follow=True))
+    swapped = TurnDecision.objects.get()
+    assert f"{swapped.municipality.name} getauscht → {swapped.other.name}. Stadtfest im Mai" in history
 
 
 def test_a_host_answers_by_the_form(cast, quarter) -> None:

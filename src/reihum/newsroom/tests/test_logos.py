@@ -20,7 +20,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from reihum.funding.models import Period, Project
 from reihum.media.models import Logo
-from reihum.newsroom.acknowledgement_check import WrongLogosError, of_article, wrong_with_logos
+from reihum.newsroom.acknowledgement_check import of_article, wrong_with_logos
+from reihum.newsroom.before_publishing import UnfinishedError
 from reihum.newsroom.models import ArticleLogo, ArticleProject
 from reihum.newsroom.tests.test_back_office import article_form
 
@@ -207,7 +208,7 @@ def draft(cast: Any, of_2021: Project, make_article: Callable[..., Any], make_lo
 def test_facts_that_changed_after_writing_keep_a_draft_from_being_published(
     client: Client, cast: Any, draft: Any
 ) -> None:
-    with pytest.raises(WrongLogosError):
+    with pytest.raises(UnfinishedError):
         draft.revision.publish()
     client.force_login(cast.carla)
     edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
