@@ -103,7 +103,7 @@ def calendar_entry(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The form with which hosts tell about their meeting."""
     # Until it is saved nobody registers, cancels or changes the state: the form would write the old one back.
-    Meeting.objects.select_for_update().filter(slug=slug).first()
+    Meeting.objects.held().filter(slug=slug).first()
     found = access.meeting_to_host(request.user, slug)
     form = MeetingForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
