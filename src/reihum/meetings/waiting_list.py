@@ -30,8 +30,7 @@ MOVING = (State.OPEN, State.FULL, State.INVITED)  # also when the hosts take no 
 
 def hold(meeting: Meeting) -> Meeting:
     """The meeting as it is now, which nobody else may register for or change until the transaction ends."""
-    # PostgreSQL locks the row; SQLite lets one writer in at a time (transaction_mode IMMEDIATE).
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return Meeting.objects.held().get(pk=meeting.pk)
 
 
 def offer_until(meeting: Meeting, now: datetime.datetime) -> datetime.datetime:
@@ -80,7 +79,11 @@ def _let_lapse(meeting: Meeting, now: datetime.datetime) -> None:
     """Who did not answer in time has answered nothing: they are asked again when they say so, at the end of the line."""
     is_stopped = meeting.state not in MOVING
     late = Q() if is_stopped else Q(offered_until__lte=now)
+    lapsed = set()
     for row in _with_names(meeting).filter(late, state=Registration.State.OFFERED).order_by("queue_number"):
+        if row.brought_by_id in lapsed:
+            continue  # they went, and were told of, with whoever brings them
+        lapsed.add(row.pk)
         row.meeting = meeting
         row.state, row.offered_until = Registration.State.UNDECIDED, None
         row.save(update_fields=["state", "offered_until"])
