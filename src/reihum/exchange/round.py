@@ -111,7 +111,7 @@ def change(entry: Experience) -> None:
 
 def _open(meeting: Meeting) -> Meeting:
     """The meeting, held while something is written, so that the minutes are not approved at the same moment."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.held().get(pk=meeting.pk)
     if why := why_closed(meeting):
         raise ValidationError(why)
     return meeting

@@ -88,11 +88,13 @@ def _reply(found: Component) -> Reply:
     said = str(attendee.params.get("PARTSTAT", "")).upper()
     if said not in {Answer.YES, Answer.NO, Answer.MAYBE}:
         raise ValueError("an answer says yes, no, or perhaps")
-    comment = found.get("comment", "")
+    sequence, comment = found.get("sequence", 0), found.get("comment", "")
+    if isinstance(sequence, list):
+        raise ValueError("an answer is to one version of the entry")
     return Reply(
         uid=str(found["uid"]),
         email=str(attendee).lower().removeprefix("mailto:"),
         answer=Answer(said),
-        sequence=int(found.get("sequence", 0)),
+        sequence=int(sequence),
         comment=" ".join(map(str, comment)) if isinstance(comment, list) else str(comment),
     )

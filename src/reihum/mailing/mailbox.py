@@ -1,5 +1,7 @@
 """The mailbox that is read (IMAP): every few minutes, each mail once, and moved to a folder that says what became of it.
 
+Workers do it as a job, so that a slow server does not hold up the clock, one of them at a time, and not for long.
+
 A mail is taken in one transaction with a row that remembers it. If the reader dies before the mail is moved, the next one
 knows it and only moves it. So nothing is lost, and nothing happens twice.
 """
@@ -10,6 +12,7 @@ import datetime
 import hashlib
 import imaplib
 import re
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,47 +22,64 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
-from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from django_tasks import task
+from imap_tools import AND, BaseMailBox
 from imap_tools.errors import ImapToolsError
 
 from reihum.kit.clock import every
+from reihum.kit.jobs import enqueue_once, runs_elsewhere
 from reihum.mailing import incoming
+from reihum.mailing.imap import Box
 from reihum.mailing.models import Incoming
 
 log = structlog.get_logger()
 
 AT_ONCE = 200  # mails in one run
 LARGEST = 5_000_000  # bytes; larger ones are left to people
-TIMEOUT = 20  # seconds
+TURN = 5  # seconds after which other jobs get their turn, as in `mailing.sending`
+LONGEST_RUN = datetime.timedelta(minutes=2)  # of a job, with connecting; one that runs longer counts as dead
 PATIENCE = datetime.timedelta(minutes=5)  # until a reader that has not moved a mail counts as dead
 KEPT = datetime.timedelta(days=30)  # how long mails stay that a program wrote or took
-KINDS: dict[str, tuple[type[BaseMailBox], int]] = {
-    "imaps": (MailBox, 993),
-    "imap+tls": (MailBoxStartTls, 143),
-    "imap": (MailBoxUnencrypted, 143),
-}
 AWAY = (ImapToolsError, imaplib.IMAP4.error, OSError)
 
 
 @every(minutes=3)
-def read() -> None:
-    """Takes what is new. May run at any time and in several workers at once."""
-    if not settings.MAILBOX_URL:
-        return
+def look() -> None:
+    if settings.MAILBOX_URL:
+        enqueue_once(read_for_a_while)
+
+
+@every(minutes=60 * 12)
+def tidy() -> None:
+    if settings.MAILBOX_URL:
+        enqueue_once(forget)
+
+
+@task()
+def read_for_a_while() -> None:
+    """Takes what is new, unless another worker is at it. What is left then goes to the end of the queue."""
+    if not runs_elsewhere(read_for_a_while, LONGEST_RUN) and not read():
+        look()
+
+
+def read() -> bool:
+    """Takes what is new, one mail at least. Gives whether it got to the end of it. May run in several workers at once."""
+    ends = time.monotonic() + TURN
     try:
         with opened() as box:
             uids = box.uids()[:AT_ONCE]
             for uid, size in sizes(box, uids):
                 move(box, uid, take(box, uid) if size <= LARGEST else too_large(size))
+                if time.monotonic() >= ends:
+                    return False
     except AWAY as error:
         log.error("mailbox cannot be read", reason=type(error).__name__)
+    return True
 
 
-@every(minutes=60 * 12)
+@task()
 def forget() -> None:
     """Deletes old mails that a program wrote or took. What people have to look at, people delete."""
-    if not settings.MAILBOX_URL:
-        return
     try:
         with opened() as box:
             for folder in (incoming.DONE, incoming.AUTOMATIC):
@@ -74,8 +94,7 @@ def forget() -> None:
 def opened() -> Iterator[BaseMailBox]:
     """The mailbox of MAILBOX_URL. Raises one of AWAY."""
     parts = urlsplit(settings.MAILBOX_URL)
-    kind, port = KINDS[parts.scheme]
-    box = kind(parts.hostname, parts.port or port, timeout=TIMEOUT)  # type: ignore[call-arg]
+    box = Box(parts)
     try:
         folder = unquote(parts.path.strip("/")) or "INBOX"
         user, password = unquote(parts.username or ""), unquote(parts.password or "")

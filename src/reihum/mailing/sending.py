@@ -20,9 +20,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 
 from reihum.kit.clock import every
+from reihum.kit.jobs import enqueue_once
 from reihum.mailing import unwanted
 from reihum.mailing.composing import UnusableAddressError, composed
 from reihum.mailing.models import Address, Outgoing, Pause, new_token
@@ -85,8 +85,7 @@ def _send_beside() -> None:
 
 def wake() -> None:
     """Has the worker look for mail."""
-    if not DBTaskResult.objects.ready().filter(task_path=send_waiting.module_path).exists():
-        send_waiting.enqueue()
+    enqueue_once(send_waiting)
 
 
 @every(minutes=1)

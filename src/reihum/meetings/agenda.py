@@ -47,7 +47,7 @@ def minutes_over(meeting: Meeting, slots: Sequence[Slot]) -> int:
 @transaction.atomic
 def begin(meeting: Meeting) -> None:
     """A first agenda, as most meetings go. Does nothing where there is one."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.held().get(pk=meeting.pk)
     if meeting.agenda.exists():
         return
     usual = (
@@ -69,7 +69,7 @@ def begin(meeting: Meeting) -> None:
 @transaction.atomic
 def add(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     """Puts a new point at the end; open tasks of the last meeting come first."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.held().get(pk=meeting.pk)
     item.meeting = meeting
     if item.kind == Kind.TASKS:
         meeting.agenda.update(position=F("position") + 1)
@@ -83,7 +83,7 @@ def add(meeting: Meeting, item: AgendaItem) -> AgendaItem:
 @transaction.atomic
 def arrange(meeting: Meeting, order: Sequence[int]) -> None:
     """Brings the points (keys) into this order. Raises ValidationError if somebody added or removed one meanwhile."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.held().get(pk=meeting.pk)
     items = {item.pk: item for item in meeting.agenda.all()}
     if sorted(order) != sorted(items):
         raise ValidationError(
@@ -97,7 +97,7 @@ def arrange(meeting: Meeting, order: Sequence[int]) -> None:
 @transaction.atomic
 def shift(meeting: Meeting, item: AgendaItem, by: int) -> None:
     """Moves a point so many places down, or up below zero; at the ends it stays."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.held().get(pk=meeting.pk)
     order = list(meeting.agenda.values_list("pk", flat=True))
     if item.pk not in order:  # removed a moment ago
         return

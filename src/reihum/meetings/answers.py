@@ -32,6 +32,11 @@ class Answer:
     def has_wish(self) -> bool:
         return self.row is not None and self.row.has_wish
 
+    @property
+    def brings_offered(self) -> bool:
+        """Whether somebody whom they bring has an offer to take."""
+        return any(one.state == Registration.State.OFFERED for one in self.companions)
+
     @cached_property
     def position(self) -> int | None:
         return waiting_list.position(self.row) if self.row else None

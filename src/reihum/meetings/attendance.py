@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from reihum.meetings import known_guests
 from reihum.meetings.models import Meeting, Registration, SignedList
 from reihum.meetings.seats import city_of
 from reihum.people.models import Person
+from reihum.publishing import freshness
 
 MOST_TICKS = 1_000  # that a phone may bring at once
 EARLY = datetime.timedelta(hours=3)  # before the beginning the door opens
@@ -46,7 +48,7 @@ def take(meeting: Meeting, ticks: Iterable[Tick]) -> int:
     What is older than what is known of somebody changes nothing: a phone without network may bring it late. A registration
     that is gone meanwhile is left out. Raises ValidationError before the door opens, and for too many.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.held().get(pk=meeting.pk)
     check_open(meeting)
     ticks = sorted(ticks, key=lambda tick: tick.at)
     if len(ticks) > MOST_TICKS:
@@ -63,14 +65,15 @@ def take(meeting: Meeting, ticks: Iterable[Tick]) -> int:
         if row and (row.ticked_at is None or row.ticked_at <= tick.at):
             row.arrived_at = (row.arrived_at or tick.at) if tick.there else None
             row.ticked_at = tick.at
-            row.save()
+            with nullcontext() if row.pk is None else _shown_when_over(meeting):  # who came without a seat takes one
+                row.save()
     return count(meeting)
 
 
 @transaction.atomic
 def arrive(meeting: Meeting, person: Person) -> None:
     """Takes down that a person of the network is there, registered or not. Raises ValidationError as `take`."""
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.held().get(pk=meeting.pk)
     known_guests.unite(meeting, person)
     row, _new = meeting.registrations.get_or_create(person=person, defaults={"municipality_id": city_of(person)})
     take(meeting, [Tick(uuid.uuid4(), timezone.now(), row.pk)])
@@ -99,10 +102,16 @@ def count(meeting: Meeting) -> int:
     long as nobody is ticked."""
     found = meeting.registrations.present().aggregate(people=Count("pk"), cities=Count("municipality", distinct=True))
     if found["people"]:
-        Meeting.objects.filter(pk=meeting.pk).update(
-            visitors=found["people"], visiting_municipalities=found["cities"] or None
-        )
+        with _shown_when_over(meeting):
+            Meeting.objects.filter(pk=meeting.pk).update(
+                visitors=found["people"], visiting_municipalities=found["cities"] or None
+            )
     return int(found["people"])
+
+
+def _shown_when_over(meeting: Meeting) -> AbstractContextManager[None]:
+    """For what the public sees once the meeting is over: until then, no tick makes stored pages anew."""
+    return nullcontext() if meeting.is_past else freshness.unseen()
 
 
 @dataclass(frozen=True)

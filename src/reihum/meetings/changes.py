@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from reihum.kit.clock import every
-from reihum.meetings.invitation_mails import TOLD, Sender, answer_of, answers_of
+from reihum.meetings.invitation_mails import AT_ONCE, TOLD, Sender, answer_of, answers_of
 from reihum.meetings.models import TOOK_PLACE, Announcement, Invited, Meeting, Registration, State
 from reihum.meetings.times import hours
 from reihum.meetings.versions import Facts, day_of, facts_of, is_same, moment_of
@@ -23,7 +23,6 @@ from reihum.publishing import freshness
 
 QUIET = datetime.timedelta(minutes=30)  # without a further change, until people are told
 QUIET_WHEN_STOPPED = datetime.timedelta(minutes=5)  # somebody may be packing
-AT_ONCE = 50  # mails that are written while the meeting is held
 
 
 @every(minutes=1)
@@ -47,8 +46,7 @@ def _to_tell(meeting: Meeting) -> list[Invited]:
 @transaction.atomic
 def _tell_some(meeting_pk: int, now: datetime.datetime) -> bool:
     """Tells the next ones, if it is time. Gives whether there may be more."""
-    # PostgreSQL locks the row; SQLite lets one writer in at a time (transaction_mode IMMEDIATE).
-    meeting = Meeting.objects.select_for_update().filter(pk=meeting_pk).first()
+    meeting = Meeting.objects.held().filter(pk=meeting_pk).first()
     if meeting is None or meeting.state in TOOK_PLACE:
         return False
     announcement: Announcement = meeting.announcement

@@ -26,7 +26,7 @@ def add(
 
     Raises ValidationError if the meeting has the same file already.
     """
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.held().get(pk=meeting.pk)
     file = File(title=title, file=content, uploaded_by_user=by)
     file._set_document_file_metadata()  # Wagtail does so in its forms only
     if MeetingDocument.objects.filter(meeting=meeting, file__file_hash=file.file_hash).exists():

@@ -91,6 +91,7 @@ class Sender:
 
 
 TOLD = ["told", "told_sequence", "told_at"]
+AT_ONCE = 50  # mails that are written while the meeting is held
 
 
 def entry_for(meeting: Meeting, registration: Registration) -> CalendarPart:

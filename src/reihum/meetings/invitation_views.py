@@ -28,7 +28,7 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter and who gets it. Keeping it sends nothing."""
     meeting = access.meeting_to_host(request.user, slug)
     if request.method == "POST":  # two hosts who begin at once write one letter
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        Meeting.objects.held().get(pk=meeting.pk)
     letter = Invitation.objects.filter(meeting=meeting).first() or invitations.first_letter(meeting)
     form = InvitationForm(request.POST if request.method == "POST" else None, instance=letter)
     if request.method == "POST" and form.is_valid():

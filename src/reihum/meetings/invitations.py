@@ -26,7 +26,7 @@ from reihum.kit.clock import every
 from reihum.mailing.unsubscribing import who_unsubscribed
 from reihum.meetings import answer_links, states
 from reihum.meetings.answer_links import Guest
-from reihum.meetings.invitation_mails import INVITATIONS, TOLD, Sender, who
+from reihum.meetings.invitation_mails import AT_ONCE, INVITATIONS, TOLD, Sender, who
 from reihum.meetings.models import Invitation, Invited, Meeting, State
 from reihum.meetings.times import hours
 from reihum.meetings.waiting_list import hold, move_up
@@ -34,7 +34,6 @@ from reihum.people.models import Person, Role
 
 log = structlog.get_logger()
 
-AT_ONCE = 50  # mails that are written while the meeting is held
 MOST_GUESTS = 500
 REMINDED_BEFORE = datetime.timedelta(days=14)  # the end of the registration
 TIME_TO_ANSWER = datetime.timedelta(days=7)  # nobody is reminded by the clock earlier
@@ -258,7 +257,7 @@ def write_what_is_left() -> None:
 @transaction.atomic
 def _write_some(meeting_pk: int) -> bool:
     """Writes the next mails. Gives whether there may be more."""
-    meeting = Meeting.objects.select_for_update().filter(pk=meeting_pk).first()
+    meeting = Meeting.objects.held().filter(pk=meeting_pk).first()
     invitation = Invitation.objects.filter(meeting=meeting_pk).first()
     if not meeting or not invitation or meeting.state not in CAN_INVITE or meeting.has_begun:
         return False
@@ -323,7 +322,7 @@ def remind_in_time() -> None:
 
 @transaction.atomic
 def _remind_some(meeting_pk: int, due: Q) -> bool:
-    meeting = Meeting.objects.select_for_update().filter(pk=meeting_pk).first()
+    meeting = Meeting.objects.held().filter(pk=meeting_pk).first()
     if not meeting or not meeting.takes_registrations:
         return False
     rows = list(meeting.invited.unanswered().filter(due, told_at__isnull=False).select_related("person")[:AT_ONCE])

@@ -23,7 +23,7 @@ def begin(meeting: Meeting) -> Minutes:
 
     Raises ValidationError before the meeting has begun.
     """
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    Meeting.objects.held().get(pk=meeting.pk)
     if timezone.now() < meeting.starts_at:
         raise ValidationError(gettext("Das Treffen hat noch nicht begonnen. Das Protokoll beginnt mit ihm."))
     minutes, _is_new = Minutes.objects.get_or_create(meeting=meeting)
@@ -116,7 +116,7 @@ def approve(minutes: Minutes, by: Person | None) -> None:
     Raises ValidationError if a text still waits beside another, if nobody wrote anything, or if the meeting did not take
     place.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
+    meeting = Meeting.objects.held().get(pk=minutes.meeting_id)
     minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
     if minutes.approved_at:
         return
@@ -138,7 +138,7 @@ def approve(minutes: Minutes, by: Person | None) -> None:
 @transaction.atomic
 def reopen(minutes: Minutes) -> None:
     """Takes the approval back, to mend something; the meeting stands where it stood before."""
-    meeting = Meeting.objects.select_for_update().get(pk=minutes.meeting_id)
+    meeting = Meeting.objects.held().get(pk=minutes.meeting_id)
     minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
     minutes.approved_at = minutes.approved_by = None
     minutes.save(update_fields=["approved_at", "approved_by"])

@@ -71,7 +71,7 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     meeting, who = _hold(meeting, who)
     row = _row_of(meeting, who)
     found = tally(meeting)
-    if found.somebody_moves_up or (row and row.is_late):  # the clock has not seen it yet: those who wait come first
+    if found.somebody_moves_up or (row and _is_late(row)):  # the clock has not seen it yet: those who wait come first
         move_up(meeting)
         row, found = _row_of(meeting, who), tally(meeting)
     row = row or _new_row(meeting, who)
@@ -83,6 +83,7 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     _check_still_to_come(meeting)
     for name, value in (said or Said()).details.items():
         setattr(row, name, value)
+    accepted = [one for one in wishes.kept if one.state == Registration.State.OFFERED]
     door = _Door(found)
     _let_in(row, door)
     for companion in wishes.new:
@@ -95,7 +96,7 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
         move_up(meeting)
     else:
         settle(meeting, door.seats.left)
-    if before != row.state or wishes.new or wishes.dropped:
+    if before != row.state or wishes.new or wishes.dropped or accepted:
         tell(row, "registered" if row.state == Registration.State.COMING else "waiting")
     return row
 
@@ -217,6 +218,11 @@ def _new_row(meeting: Meeting, who: Who) -> Registration:
         guest_from=who.comes_from,
         municipality_id=who.municipality,
     )
+
+
+def _is_late(row: Registration) -> bool:
+    """Whether the time is over for a seat that was offered to somebody, or to whom they bring."""
+    return row.is_late or any(companion.is_late for companion in row.companions.all())
 
 
 def _wishes(row: Registration, names: Sequence[str] | None) -> _Wishes:

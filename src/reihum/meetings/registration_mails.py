@@ -35,7 +35,7 @@ WITH_ENTRY = {"registered": Registration.State.COMING, "waiting": Registration.S
 def write(pk: int, what: str) -> None:
     """Writes the mail as things stand now, with the acknowledgement that is due for the meeting. Run by the worker."""
     if what in WITH_ENTRY:  # which version calendars have is counted by one at a time
-        Meeting.objects.select_for_update(of=("self",)).filter(registrations=pk).first()
+        Meeting.objects.held().filter(registrations=pk).first()
     rows = Registration.objects.select_related("meeting__municipality", "person", "brought_by__person")
     row = rows.filter(pk=pk).first()
     if row is None or not row.email or (what == "offered" and row.state != Registration.State.OFFERED):
@@ -47,7 +47,7 @@ def write(pk: int, what: str) -> None:
         "registration": row,
         "name": addressed.given_name,
         "link": answer_links.make(row.meeting, answer_links.who(addressed)),
-        "coming": [one.guest_name for one in companions if one.state in Registration.SEATED],
+        "coming": [one.guest_name for one in companions if one.state == Registration.State.COMING],
         "waiting": [one.guest_name for one in companions if one.state == Registration.State.WAITING],
     }
     has_entry = row.state == WITH_ENTRY.get(what) and not row.brought_by and not row.meeting.is_stopped

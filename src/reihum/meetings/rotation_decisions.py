@@ -218,7 +218,7 @@ def decline(meeting: Meeting, reason: str, by: Person | None) -> None:
 def _asked(meeting: Meeting) -> tuple[Turn, Meeting]:
     """The turn, held, and its meeting as it is now. Raises ValidationError unless its host is still to answer."""
     turn = Turn.objects.select_for_update().select_related("municipality").filter(meeting=meeting).first()
-    meeting_now = Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+    meeting_now = Meeting.objects.held().filter(pk=meeting.pk).first()
     if turn is None or meeting_now is None:
         raise ValidationError(gettext("Diese Anfrage gibt es nicht mehr. Bitte fragen Sie die Koordination."))
     if meeting_now.state != State.PLANNED:

@@ -41,7 +41,7 @@ def next_states(meeting: Meeting, *, coordinates: bool) -> tuple[State, ...]:
 @transaction.atomic
 def move(meeting: Meeting, to: State) -> Meeting:
     """Brings a meeting into a state. Raises ValidationError if that may not follow, also when two people do it at once."""
-    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    locked = Meeting.objects.held().get(pk=meeting.pk)
     if to not in NEXT[State(locked.state)]:
         raise ValidationError(
             gettext("Das Treffen steht auf „%(now)s“; von dort geht es nicht zu „%(to)s“.")

@@ -57,6 +57,7 @@ def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None
         meeting.agenda.prefetch_related("areas__municipality", "people", "papers__file"),
         is_member=standing.is_member,
     )
+    next_states = access.next_states(request.user, meeting)
     after = Meeting.objects.public().coming().filter(starts_at__gt=meeting.starts_at).select_related("municipality")
     return {
         "meeting": meeting,
@@ -72,12 +73,8 @@ def about(request: HttpRequest, meeting: Meeting, form: AnswerForm | None = None
         "is_member": standing.is_member,
         "me": standing.person if standing.is_member else None,
         "is_host": is_host,
-        "next_states": access.next_states(request.user, meeting),
-        "desk": host_steps.desk(
-            meeting, minutes, has_agenda=bool(agenda), may_become=access.next_states(request.user, meeting)
-        )
-        if is_host
-        else None,
+        "next_states": next_states,
+        "desk": host_steps.desk(meeting, minutes, has_agenda=bool(agenda), may_become=next_states) if is_host else None,
         "after": None if meeting.is_past else after.first(),
     }
 
@@ -107,7 +104,7 @@ def calendar_entry(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The form with which hosts tell about their meeting."""
     # Until it is saved nobody registers, cancels or changes the state: the form would write the old one back.
-    Meeting.objects.select_for_update().filter(slug=slug).first()
+    Meeting.objects.held().filter(slug=slug).first()
     found = access.meeting_to_host(request.user, slug)
     form = MeetingForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():

@@ -42,7 +42,7 @@ class HeldWhileSaved(EditView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
-            Meeting.objects.select_for_update().filter(pk=self.object.pk).first()
+            Meeting.objects.held().filter(pk=self.object.pk).first()
             self.object.refresh_from_db(fields=["state"])
             return super().post(request, *args, **kwargs)
 

@@ -29,12 +29,11 @@ SHORTEST_OFFER = datetime.timedelta(hours=2)
 MOVING = (State.OPEN, State.FULL, State.INVITED)  # also when the hosts take no new registrations any more
 
 
-_HELD = Prepared(lambda: Meeting.objects.select_for_update().filter(pk=Given("meeting")).order_by())
+_HELD = Prepared(lambda: Meeting.objects.held().filter(pk=Given("meeting")).order_by())
 
 
 def hold(meeting: Meeting) -> Meeting:
     """The meeting as it is now, which nobody else may register for or change until the transaction ends."""
-    # PostgreSQL locks the row; SQLite lets one writer in at a time (transaction_mode IMMEDIATE).
     held = _HELD.first(meeting=meeting.pk)
     if held is None:
         raise Meeting.DoesNotExist
@@ -87,7 +86,11 @@ def _let_lapse(meeting: Meeting, now: datetime.datetime) -> None:
     """Who did not answer in time has answered nothing: they are asked again when they say so, at the end of the line."""
     is_stopped = meeting.state not in MOVING
     late = Q() if is_stopped else Q(offered_until__lte=now)
+    lapsed = set()
     for row in _with_names(meeting).filter(late, state=Registration.State.OFFERED).order_by("queue_number"):
+        if row.brought_by_id in lapsed:
+            continue  # they went, and were told of, with whoever brings them
+        lapsed.add(row.pk)
         row.meeting = meeting
         row.state, row.offered_until = Registration.State.UNDECIDED, None
         row.save(update_fields=["state", "offered_until"])

@@ -44,7 +44,7 @@ def draft(meeting: Meeting, by: User) -> ArticlePage:
 
     Raises ValidationError before the meeting has begun, or if it did not take place.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.held().get(pk=meeting.pk)
     if meeting.is_stopped or not meeting.has_begun:
         raise ValidationError(gettext("Der Bericht beginnt mit dem Treffen. Vorher gibt es nichts zu erzählen."))
     if there := report_on(meeting):

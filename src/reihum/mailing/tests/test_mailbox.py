@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.db import OperationalError, connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from reihum.mailing import imap as connections
 from reihum.mailing import incoming, mailbox
 from reihum.mailing.models import Incoming, Outgoing
 from reihum.mailing.tests import dovecot
@@ -345,10 +356,10 @@ def test_old_mails_that_no_one_needs_are_deleted(imap: Imap, takers: Takers, mon
     kept = letter(text="Für Menschen")
     imap.deliver(kept)
     mailbox.read()
-    mailbox.forget()
+    mailbox.forget.call()
     assert set(imap.folders()) == {"Erledigt", "Nicht zugeordnet"}
     monkeypatch.setattr(mailbox, "KEPT", -2 * mailbox.datetime.timedelta(days=1))
-    mailbox.forget()
+    mailbox.forget.call()
     assert imap.folders() == {"Nicht zugeordnet": [kept]}
 
 
@@ -363,3 +374,118 @@ def test_a_mailbox_that_cannot_be_opened_is_a_line_in_the_log(
     errors = [line for line in lines() if line["level"] == "error"]
     assert [line["event"] for line in errors] == ["mailbox cannot be read"]
     assert "falsch" not in str(errors)
+
+
+# --- A job of the worker's --------------------------------------------------------------------------------------------
+
+
+def test_the_clock_only_asks_for_it_once(imap: Imap, settings: Any) -> None:
+    for _twice in range(2):
+        mailbox.look()
+        mailbox.tidy()
+    jobs = [job.task_path.rpartition(".")[2] for job in DBTaskResult.objects.ready()]
+    assert sorted(jobs) == ["forget", "read_for_a_while"]
+    DBTaskResult.objects.all().delete()
+    settings.MAILBOX_URL = ""
+    mailbox.look()
+    mailbox.tidy()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_other_jobs_get_their_turn(
+    imap: Imap, takers: Takers, monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], None]
+) -> None:
+    imap.deliver(letter(text="Eins."), letter(text="Zwei."))
+    with monkeypatch.context() as hasty:
+        hasty.setattr(mailbox, "TURN", 0)
+        mailbox.read_for_a_while.call()
+    assert [text for _mail, _sender, text in takers.words] == ["Eins."]
+    run_jobs()
+    assert [text for _mail, _sender, text in takers.words] == ["Eins.", "Zwei."]
+
+
+def test_one_worker_reads_at_a_time_and_a_dead_one_is_no_hindrance(imap: Imap, takers: Takers) -> None:
+    imap.deliver(letter())
+    for _of_two_workers in range(2):
+        mailbox.read_for_a_while.enqueue()
+    began = timezone.now() - mailbox.LONGEST_RUN / 2
+    DBTaskResult.objects.update(status="RUNNING", started_at=began)
+    mailbox.read_for_a_while.call()
+    assert list(imap.folders()) == ["INBOX"]
+    dead = DBTaskResult.objects.values_list("pk", flat=True)[:1]
+    DBTaskResult.objects.filter(pk__in=list(dead)).update(started_at=began - mailbox.LONGEST_RUN)
+    mailbox.read_for_a_while.call()
+    assert list(imap.folders()) == ["Erledigt"]
+
+
+@pytest.fixture
+def slow_server() -> Iterator[int]:
+    """The port of an IMAP server that answers the first command for ever, a byte at a time."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    ended = threading.Event()
+
+    def answer() -> None:
+        client, _address = listening.accept()
+        with client:
+            client.sendall(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+            client.recv(1000)
+            while not ended.wait(0.05):
+                try:
+                    client.sendall(b"*")
+                except OSError:
+                    return
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    yield listening.getsockname()[1]
+    ended.set()
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Iterator[tuple[int, list[bytes]]]:
+    """A server with a certificate that nobody vouches for, at a port; and what it is told beside the handshake."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = timezone.now()
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + mailbox.KEPT)
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    pem = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "pem").write_bytes(secret + pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "pem")
+    listening, told = socket.create_server(("127.0.0.1", 0)), []
+
+    def answer() -> None:
+        client, _address = listening.accept()
+        with client, suppress(OSError), context.wrap_socket(client, server_side=True) as secured:
+            secured.sendall(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+            told.append(secured.recv(1000))
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    yield listening.getsockname()[1], told
+    thread.join()
+    listening.close()
+
+
+def test_a_stranger_is_not_told_the_password(
+    stranger: tuple[int, list[bytes]], settings: Any, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    port, told = stranger
+    settings.MAILBOX_URL = f"imaps://netz:x@localhost:{port}"
+    mailbox.read()
+    assert [line["reason"] for line in lines() if line["level"] == "error"] == ["SSLCertVerificationError"]
+    assert told in ([], [b""])
+
+
+def test_a_server_that_is_slow_for_ever_is_left(
+    slow_server: int, settings: Any, monkeypatch: pytest.MonkeyPatch, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    settings.MAILBOX_URL = f"imap://netz:x@127.0.0.1:{slow_server}"
+    monkeypatch.setattr(connections, "LIMIT", 0.3)
+    mailbox.read()
+    assert [line["event"] for line in lines() if line["level"] == "error"] == ["mailbox cannot be read"]

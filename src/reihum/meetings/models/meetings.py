@@ -59,6 +59,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def past(self) -> Self:
         return self.filter(ends_at__lt=Now()).order_by("-starts_at", "-pk")
 
+    def held(self) -> Self:
+        """As they are now; nobody else holds or changes them until the transaction ends.
+
+        PostgreSQL locks the rows; SQLite lets one writer in at a time (transaction_mode IMMEDIATE).
+        """
+        return self.select_for_update(of=("self",))
+
     def with_seats(self) -> Self:
         """Each meeting with `taken`, the number of seats that are taken or offered to somebody."""
         return self.annotate(taken=Count("registrations", filter=Q(registrations__state__in=["coming", "offered"])))

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reihum.kit.calendar import Party
 from reihum.kit.calendar_messages import Answer, request
-from reihum.mailing import incoming
+from reihum.mailing import incoming, mailbox
 from reihum.mailing.models import Outgoing
 from reihum.meetings import calendars, changes, invitations, registration, states
 from reihum.meetings.answer_links import Guest
@@ -140,6 +142,82 @@ def test_what_is_not_surely_ones_own_changes_nothing(
     told = [line for line in lines() if line["event"] == "calendar answer does not count"]
     assert [line["why"] for line in told] == [why]
     assert "@example" not in str(told) and "Bernd" not in str(told)
+
+
+MEMBER = b"From: Wer <bernd@example.org>"
+SUMMARY, ZONE = b"SUMMARY:", b"BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nDTSTART:19700101T000000\nRRULE:FREQ=SECONDLY\n"
+ZONE += b"TZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:STANDARD\nEND:VTIMEZONE\n"
+ODD: dict[str, tuple[bytes, bytes, bool]] = {  # what stands there, what stands there instead, whether the answer counts
+    "two who answer": (b"ATTENDEE;", b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:dora@example.org\nATTENDEE;", False),
+    "no mailto": (b":mailto:bernd", b":urn:bernd", False),
+    "two numbers": (b"SEQUENCE:0", b"SEQUENCE:0\nSEQUENCE:0", False),
+    "a number without end": (b"SEQUENCE:0", b"SEQUENCE:" + b"9" * 5000, False),
+    "a number below zero": (b"SEQUENCE:0", b"SEQUENCE:-1", False),
+    "a word as number": (b"SEQUENCE:0", b"SEQUENCE:null", False),
+    "two entries at once": (b"UID:", b"UID:x\nUID:", False),
+    "an entry beyond every number": (b"UID:treffen-", b"UID:treffen-99999999999999999999999", False),
+    "a digit that is none": (b"UID:treffen-", "UID:treffen-²".encode(), False),
+    "many entries": (b"BEGIN:VEVENT", b"BEGIN:VEVENT\nEND:VEVENT\n" * 21 + b"BEGIN:VEVENT", False),
+    "entries within entries": (b"END:VEVENT", b"BEGIN:VEVENT\n" * 2000 + b"END:VEVENT", False),
+    "a method that is none": (b"METHOD:REPLY", b"METHOD:REPLY\nMETHOD:CANCEL", False),
+    "an invitation": (b"METHOD:REPLY", b"METHOD:REQUEST", False),
+    "an end that is missing": (b"END:VCALENDAR", b"", False),
+    "from two": (MEMBER, b"From: mallory@example.org\nFrom: bernd@example.org", False),
+    "from two in one": (MEMBER, b"From: mallory@example.org, bernd@example.org", False),
+    "an address as name": (MEMBER, b'From: "bernd@example.org" <mallory@example.org>', False),
+    "an address in brackets": (MEMBER, b"From: (bernd@example.org) mallory@example.org", False),
+    "an encoded address": (MEMBER, b"From: =?utf-8?q?=3Cbernd=40example=2Eorg=3E?= <mallory@example.org>", False),
+    "time beyond time": (SUMMARY, b"BEGIN:VALARM\nTRIGGER:-PT999999999999H\nEND:VALARM\n" + SUMMARY, False),
+    "for ever": (SUMMARY, b"RRULE:FREQ=SECONDLY;COUNT=999999999\n" + SUMMARY, True),
+    "thousands of days": (SUMMARY, b"RDATE:" + b",".join([b"20260101T000000Z"] * 4000) + b"\n" + SUMMARY, True),
+    "a year that is none": (b"DTSTART;TZID=Europe/Berlin:2", b"DTSTART;TZID=Europe/Berlin:9", True),
+    "zones that change each second": (b"BEGIN:VEVENT", ZONE * 100 + b"BEGIN:VEVENT", True),
+    "a zone that is a file": (b"Europe/Berlin", b"../../etc/passwd", True),
+    "NUL": (SUMMARY, b"COMMENT:a\0b\n" + SUMMARY, True),
+    "a mark at the beginning": (b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR", True),
+    "a subject that breaks off": (
+        b"Subject: Zugesagt",
+        b"Subject: =?utf-8?B?!!!?= =?klingon?Q?=FF?= =?utf-8?q?=C3",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(ODD))
+def test_odd_answers_count_only_if_they_are_surely_ones_own(
+    cast: Any, name: str, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    there, instead, counts = ODD[name]
+    raw = reply(YES)
+    assert there in raw
+    folder = mailbox.settle(raw.replace(there, instead))
+    assert folder == (incoming.DONE if counts else incoming.UNASSIGNED)
+    assert answers() == ([("Bernd Muster", "coming")] if counts else [])
+    assert not [line for line in lines() if line["level"] in ("error", "warning")]
+
+
+BROKEN = st.lists(
+    st.tuples(
+        st.integers(0, 5000), st.integers(0, 40), st.binary(max_size=12) | st.sampled_from([b"\0", b"=?", b"\n--"])
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(BROKEN)
+def test_whatever_is_broken_in_an_answer_no_one_else_answers_and_nothing_fails(
+    cast: Any, lines: Callable[[], list[dict[str, Any]]], cuts: list[tuple[int, int, bytes]]
+) -> None:
+    """Pieces are cut out anywhere, and other bytes put there."""
+    raw = reply(YES)
+    for at, length, instead in cuts:
+        place = at % len(raw)
+        raw = raw[:place] + instead + raw[place + length :]
+    assert mailbox.settle(raw) in (incoming.DONE, incoming.UNASSIGNED, incoming.AUTOMATIC, None)
+    assert {name for name, _state in answers()} <= {"Bernd Muster"}
+    assert not [line for line in lines() if line["level"] == "error"]
 
 
 def test_no_to_the_old_day_is_no_no_to_the_new_one(cast: Any, run_jobs: Callable[[], None]) -> None:

@@ -25,6 +25,7 @@ from reihum.meetings.attendance import Tick
 from reihum.meetings.minutes import Text
 from reihum.meetings.models import AgendaItem, Meeting, Registration, SignedList, State
 from reihum.people.models import Person
+from reihum.publishing import freshness
 
 NOW = timezone.now()
 
@@ -76,6 +77,22 @@ def test_what_a_phone_brings_twice_counts_once(cast, today) -> None:
         assert attendance.take(today, seen) == 2
     attendance.take(today, [tick(key=paul.key, there=False)])
     assert [row.name for row in today.registrations.present()] == ["Bernd Muster"]
+
+
+def test_until_it_is_over_the_public_sees_no_tick_and_pages_stay_stored(cast, today) -> None:
+    row = row_of(today, cast.bernd.person)
+
+    def is_seen(one: Tick) -> bool:
+        before = freshness.version()
+        attendance.take(today, [one])
+        return freshness.version() != before
+
+    assert not any([is_seen(tick(row, 3)), is_seen(tick(row, 2, there=False)), is_seen(tick(row, 1))])
+    assert is_seen(tick(name="Wanda Walk"))  # takes a seat
+    ended = NOW - datetime.timedelta(minutes=1)
+    Meeting.objects.filter(pk=today.pk).update(starts_at=ended - datetime.timedelta(hours=2), ends_at=ended)
+    assert is_seen(tick(row_of(today, cast.dora.person)))  # how many came
+    assert Meeting.objects.get(pk=today.pk).visitors == 3
 
 
 def test_ticks_of_another_meeting_or_for_nobody_change_nothing(cast, today) -> None:

@@ -354,6 +354,82 @@ def test_whoever_is_brought_does_not_come_alone(cast, one_seat) -> None:
     assert Registration.objects.get(guest_name="Kim Mit").state == UNDECIDED
 
 
+@pytest.fixture
+def offered_to_kim(cast):
+    """Two seats, Bernd's and the one that is offered to Kim, whom he brings; then Dora waits. Gives Bernd's row."""
+    Meeting.objects.update(capacity=2)
+    registration.register(cast.meeting, cast.carla.person)
+    row = registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    registration.register(cast.meeting, cast.dora.person)
+    registration.cancel(cast.meeting, cast.carla.person)
+    assert brought(row) == [OFFERED]
+    return row
+
+
+def brought(row: Registration) -> list[str]:
+    return list(row.companions.order_by("pk").values_list("state", flat=True))
+
+
+def state_of(user) -> str:
+    return Registration.objects.get(person=user.person).state
+
+
+def test_a_seat_offered_to_a_companion_is_taken_by_who_brings_them_and_confirmed(
+    cast, offered_to_kim, run_jobs
+) -> None:
+    run_jobs()
+    mail.outbox.clear()
+    registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    assert (brought(offered_to_kim), state_of(cast.dora)) == ([COMING], WAITING)
+    run_jobs()
+    assert [(message.to, "Mit Ihnen kommt: Kim Mit" in message.body) for message in mail.outbox] == [
+        (["bernd@example.org"], True)
+    ]
+    registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    run_jobs()
+    assert len(mail.outbox) == 1
+
+
+def test_taken_too_late_the_seat_is_the_next_ones_and_the_companion_waits_again(cast, offered_to_kim) -> None:
+    late(cast.meeting)  # and the clock has not seen it yet
+    registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    assert (brought(offered_to_kim), state_of(cast.dora)) == ([WAITING], OFFERED)
+
+
+def test_taken_too_late_while_nobody_waits_it_is_theirs_all_the_same(cast, offered_to_kim) -> None:
+    registration.cancel(cast.meeting, cast.dora.person)
+    late(cast.meeting)
+    registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    assert brought(offered_to_kim) == [COMING]
+
+
+def test_taken_too_late_after_the_registration_closed_it_is_refused_and_nothing_changes(cast, offered_to_kim) -> None:
+    late(cast.meeting)
+    Meeting.objects.update(register_until=timezone.now() - datetime.timedelta(hours=1))
+    with pytest.raises(ValidationError, match="Die Anmeldung ist geschlossen"):
+        registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    assert (brought(offered_to_kim), state_of(cast.bernd)) == ([OFFERED], COMING)
+    waiting_list.keep_moving()
+    assert (brought(offered_to_kim), state_of(cast.bernd), state_of(cast.dora)) == ([UNDECIDED], COMING, OFFERED)
+
+
+def test_an_offer_to_several_lapses_with_one_mail(cast, run_jobs) -> None:
+    Meeting.objects.update(capacity=2)
+    for number in range(2):
+        registration.register(cast.meeting, person(number))
+    registration.register(cast.meeting, cast.bernd.person, Said(companions=["Kim Mit"]))
+    for number in range(2):
+        registration.cancel(cast.meeting, Person.objects.get(given_name=f"P{number}"))
+    assert cast.meeting.registrations.filter(state=OFFERED).count() == 2
+    late(cast.meeting)
+    run_jobs()
+    mail.outbox.clear()
+    waiting_list.keep_moving()
+    run_jobs()
+    assert [message.to for message in mail.outbox] == [["bernd@example.org"]]
+    assert cast.meeting.registrations.filter(state=UNDECIDED).count() == 2
+
+
 def test_a_guest_is_known_by_the_address(cast) -> None:
     for name in ("Gül Gast", "Gül Gast-Neu"):
         registration.register(cast.meeting, Guest(name, "Guel@Example.org", "Stadt Gera"))
