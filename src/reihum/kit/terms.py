@@ -142,7 +142,7 @@ def _joined(terms: list[Term], silent: list[bool]) -> Term:
             found |= dict.fromkeys((term.whole, *term.parts))
     for length in range(2, min(len(stems), 4)):
         for start in range(len(stems) - length + 1):
-            found["".join(stems[start : start + length])] = None
+            found["".join(stems[start : start + length])[:LONGEST]] = None
     whole = "".join(stems)[:LONGEST]
     found.pop(whole, None)
     return Term(whole, tuple(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reihum.kit.excerpts import fragments
@@ -58,6 +58,7 @@ def test_a_word_longer_than_a_fragment_is_shown_whole() -> None:
 
 
 @pytest.mark.parametrize("length", [1, 20, 200])
+@settings(deadline=None, database=None)
 @given(st.text(alphabet="aMül <>&ßLaden.-\u00ad\n", max_size=300))
 def test_fragments_lie_in_the_text_in_order_and_do_not_overlap(length, text) -> None:
     found = fragments(text, {"laden", "mull", "a"}, terms, length=length)

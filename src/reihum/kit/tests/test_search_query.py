@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reihum.kit.search_query import MOST_WORDS, Query, read
@@ -86,6 +86,7 @@ def test_operators_of_databases_are_nothing_but_words(text) -> None:
     assert all(each.isalnum() for each in found)
 
 
+@settings(deadline=None, database=None)
 @given(st.text(max_size=300), st.booleans())
 @example('"' * 10_000, True)
 @example("a-" * 5_000, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reihum.kit.suggestions import Suggestions, distance, sound
@@ -74,6 +74,7 @@ def test_mistakes_are_counted(one, other, mistakes) -> None:
     assert distance(one, other, 0) == min(mistakes, 1)
 
 
+@settings(deadline=None, database=None)
 @given(st.text("abc", max_size=8), st.text("abc", max_size=8), st.integers(0, 3))
 def test_counting_stops_where_it_may(one, other, most) -> None:
     assert distance(one, other, most) == min(distance(one, other, 20), most + 1)
@@ -91,6 +92,7 @@ def test_what_sounds_the_same() -> None:
     assert sound("haus") != sound("maus")
 
 
+@settings(deadline=None, database=None)
 @given(st.text(max_size=50))
 def test_anything_can_be_asked(typed) -> None:
     assert suggestions.instead_of(typed) in {None, *WORDS}
