@@ -6,8 +6,10 @@ as few words as possible; what words are is written in `lexicon.txt`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ ADJECTIVE = "(r)"  # Jugendliche(r): also has an adjective's endings
 ADJECTIVE_ENDINGS = ("r", "m")
 OWN_STEM = "!"
 SHORTEST = 3
+MOST_COMPLETED = 40  # forms that are looked at
 LONGEST = 60  # letters: longer ones are no words, and would take long
 
 Sections = dict[str, list[str]]
@@ -56,6 +59,7 @@ class Lexicon:
         self.firsts |= {word: word for word in (*map(plain, _words(sections["first parts"])), *self.silent)}
         self._learn(words, same)
         self._learn([word for word in more if word not in self.nouns], {})
+        self._in_order = sorted(self.nouns)
 
     def _learn(self, words: Iterable[str], same: Mapping[str, str]) -> None:
         """Takes in all forms of the words. `same`: words that are forms of others.
@@ -110,6 +114,14 @@ class Lexicon:
                 if first and (end not in ways or len(ways[end]) > len(ways[start]) + 1):
                     ways[end] = [*ways[start], first]
         return [(grounds, word[end:]) for end, grounds in sorted(ways.items()) if end]
+
+    def completed(self, letters: str) -> list[str]:
+        """Ground forms of some words that begin with these letters, which are more than three."""
+        if len(letters) <= SHORTEST:
+            return []
+        start = bisect_left(self._in_order, letters)
+        forms = takewhile(lambda form: form.startswith(letters), self._in_order[start : start + MOST_COMPLETED])
+        return [*dict.fromkeys(self.nouns[form] for form in forms)]
 
 
 def _entries(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

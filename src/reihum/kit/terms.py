@@ -41,6 +41,11 @@ GENDER = re.compile(rf"(?<=\w){_GENDER}|(?<=[a-zäöüß])In(?:nen)?(?![A-ZÄÖ�
 BETWEEN_PIECES = re.compile(r"[\W_]+")
 DOTS_WRITTEN_OUT = re.compile(r"((?<![aeq])u|[ao])e")  # not in neue, Bauer, Quelle
 
+# fördert, Förderung, saniert, Sanierung: Snowball keeps their -er-, but not that of fördern, sanieren. So too entsiegelt,
+# Entsiegelung, Sammlung.
+ER_FORM = re.compile(r"(?<=..)er(?:ung(?:en)?|t(?:e[nmrs]?)?)$")
+EL_FORM = re.compile(r"(?<=.[bdfgkmpst])(?:e?lung(?:en)?|elt(?:e[nmrs]?)?|eln)$")
+
 
 class Term(NamedTuple):
     """A word as it is looked for: the stem of the whole, and further stems by which it is found."""
@@ -80,9 +85,17 @@ class Terms:
     def beginnings(self, word: str) -> list[str]:
         """How terms begin of which `word`, still being typed, may be the beginning."""
         begun = "".join(_pieces(word))
-        found = dict.fromkeys((begun, _with_dots(begun)))
+        ways = [("", spelling) for spelling in dict.fromkeys((begun, _with_dots(begun)))]
         for grounds, letters in self._lexicon.beginnings(begun)[-MOST_BEGINNINGS:]:
-            found["".join(map(self._stem, grounds)) + letters] = None
+            ways.append(("".join(map(self._stem, grounds)), letters))
+        found: dict[str, None] = {}
+        for stems, letters in ways:
+            found[stems + letters] = None
+            # Beteiligu is no beginning of beteil-.
+            for ground in self._lexicon.completed(letters):
+                completed = self._stem(ground)
+                if not completed.startswith(letters):
+                    found[stems + completed] = None
         return [*found]
 
     def _term(self, word: str) -> Term:
@@ -103,7 +116,7 @@ class Terms:
                     [self._known(ground) for ground in grounds],
                     [ground in self._lexicon.silent for ground in grounds],
                 )
-        return Term(stem(_masculine(_with_dots(word))))
+        return Term(stem(_infinitive(_masculine(_with_dots(word)))))
 
     def _known(self, ground: str) -> Term:
         whole = self._stem(ground)
@@ -111,7 +124,9 @@ class Terms:
         return Term(whole, tuple(part for part in parts if part != whole))
 
     def _stem(self, ground: str) -> str:
-        return ground if ground in self._lexicon.own_stems else stem(ground)
+        if ground in self._lexicon.own_stems:
+            return ground
+        return stem(_infinitive(ground) if ground.endswith("ung") else ground)
 
 
 def _pieces(word: str) -> list[str]:
@@ -130,6 +145,11 @@ def _masculine(word: str) -> str:
     if word.endswith("innen") and len(word) > 9:
         return word[:-5]
     return word[:-2] if word.endswith("erin") else word
+
+
+def _infinitive(word: str) -> str:
+    """The infinitive of which a word is a form, or made, as far as the stemmer does not know: saniert, Sanierung → saniern."""
+    return EL_FORM.sub("el", ER_FORM.sub("ern", word))
 
 
 def _joined(terms: list[Term], silent: list[bool]) -> Term:

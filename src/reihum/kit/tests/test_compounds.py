@@ -88,6 +88,12 @@ def test_a_word_that_is_being_typed_is_taken_apart_as_far_as_it_is_there(lexicon
     assert lexicon.beginnings("xyz") == []
 
 
+def test_words_that_begin_with_what_is_typed(lexicon) -> None:
+    assert lexicon.completed("beteiligu") == ["beteiligung"]
+    assert lexicon.completed("bet") == []
+    assert lexicon.completed("xyzt") == []
+
+
 def test_the_list_of_words_is_in_order() -> None:
     """Each word once, in its section; what others are said to be found by or forms of is a word."""
     text = Path(compounds.__file__).with_name("lexicon.txt").read_text(encoding="utf-8")

@@ -38,7 +38,10 @@ def found_by(text: str) -> set[str]:
         "Quartiersmanagement Quartiers-Management Quartiermanagement Quartiers‑Management Quartiersmanagements",
         "Nachbar Nachbarn Nachbarin Nachbarinnen",
         "begrünen Begrünung begrüne",
-        "fördern gefördert Förderung förderte",
+        "fördern gefördert Förderung Förderungen förderte",
+        "sanieren saniert sanierte Sanierung Sanierungen",
+        "entsiegeln entsiegelt Entsiegelung",
+        "sammeln Sammlung sammelt",
         "Zentrum Zentren",
         "Barrierefreiheit barrierefrei barrierefreie",
         "Sitzung Sitzungen",
@@ -65,6 +68,8 @@ def test_these_are_the_same(same) -> None:
         ("Förderung", "fort"),
         ("gewinnen", "Gewicht"),
         ("Termin", "Term"),
+        ("Handlung", "Handel"),
+        ("Konzert", "Konzern"),
     ],
 )
 def test_these_are_not(one, other) -> None:
@@ -160,6 +165,9 @@ def test_small_words_are_known() -> None:
         ("Muehl", "Mühle"),
         ("mueh", "Mühle"),
         ("Bürgerbet", "Bürgerbeteiligung"),
+        ("Beteiligu", "Beteiligung"),  # whose stem is beteil
+        ("Mieterbeteiligu", "Mieterbeteiligung"),
+        ("Förderu", "Förderung"),
     ],
 )
 def test_a_word_is_found_while_it_is_typed(begun, word) -> None:
