@@ -27,7 +27,7 @@ from reihum.kit.german import plain
 LONGEST = 80  # letters of a term; what is longer is cut
 MOST_PIECES = 8  # between hyphens
 MOST_BEGINNINGS = 4  # ways to take a word apart that is still being typed
-CACHED = 100_000  # words: the vocabulary of a large site, some 40 MB
+CACHED = 100_000  # words: the vocabulary of a large site, some 50 MB
 
 # Signs within words that nobody sees: soft hyphens, zero-width characters; and accents that stand for themselves.
 UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
