@@ -12,10 +12,15 @@ COLLATION = "german"
 WITHOUT_DOTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
+def plain(text: str) -> str:
+    """The text in small letters without dots and accents: ä as a, ß as ss."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def sort_key(text: str) -> tuple[str, str]:
     """The key by which German dictionaries order `text` (DIN 5007-1): ä as a, ß as ss, capitals as small letters."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)), text
+    return plain(text), text
 
 
 def slug(text: str) -> str:
