@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reihum.meetings.answer_links import Guest, Who
@@ -114,6 +115,13 @@ class MeetingForm(forms.ModelForm[Meeting]):
         super().__init__(*args, **kwargs)
         areas: Any = self.fields["areas"]
         areas.queryset = areas.queryset.of_city_first(self.instance.municipality_id)
+
+    def _post_clean(self) -> None:
+        """A year mistyped would end the registration, and nobody would be told."""
+        is_to_come = not self.instance.has_begun  # before what was typed
+        super()._post_clean()  # type: ignore[misc]
+        if is_to_come and self.instance.has_begun:
+            self.add_error("starts_at", gettext("Dieser Beginn ist schon vorbei. Bitte prüfen Sie Tag und Jahr."))
 
     def save(self, commit: bool = True) -> Meeting:
         self.instance.areas = self.cleaned_data["areas"]  # they hang on the meeting, which saves them with itself
