@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from reihum.meetings import registration, waiting_list
 from reihum.meetings.answer_links import Who
 from reihum.meetings.forms import AnswerForm
 from reihum.meetings.models import Meeting, Registration
+from reihum.meetings.seats import of_cities_now
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class Answer:
     def brings_offered(self) -> bool:
         """Whether somebody whom they bring has an offer to take."""
         return any(one.state == Registration.State.OFFERED for one in self.companions)
+
+    @property
+    def cities_first_until(self) -> datetime.date | None:
+        """Until when each city has seats of its own; None if it has none (any more)."""
+        return self.meeting.city_seats_until if of_cities_now(self.meeting) else None
 
     @cached_property
     def position(self) -> int | None:

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reihum.meetings.attendance import Tick
+from reihum.meetings.names import NameField
 
 
 class WalkInForm(forms.Form):
     """Somebody who came without having registered."""
 
-    name = forms.CharField(label=_("Vor- und Nachname"), max_length=160)
+    name = NameField(label=_("Vor- und Nachname"), max_length=160)
     comes_from = forms.CharField(label=_("Organisation oder Ort"), max_length=160, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)  # sent twice, it counts once
 

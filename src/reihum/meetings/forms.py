@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reihum.meetings.answer_links import Guest, Who
 from reihum.meetings.models import Meeting, Registration
+from reihum.meetings.names import NameField
 from reihum.meetings.registration import MOST_COMPANIONS, Said
 from reihum.meetings.seats import member_cities
 from reihum.people.models import Person
@@ -36,7 +38,7 @@ class AnswerForm(forms.ModelForm[Registration]):
             else []
         )
         for number, name in enumerate(COMPANIONS, 1):
-            self.fields[name] = forms.CharField(
+            self.fields[name] = NameField(
                 label=format_lazy(_("Begleitung {number}"), number=number),
                 max_length=160,
                 required=False,
@@ -52,7 +54,7 @@ class AnswerForm(forms.ModelForm[Registration]):
         """What was typed, for `registration.register`."""
         about_them = (*Registration.NEEDS, *Registration.CONSENTS)
         details = {name: value for name, value in self.cleaned_data.items() if name in about_them}
-        names = [" ".join(self.cleaned_data[name].split()) for name in COMPANIONS]
+        names = [self.cleaned_data[name] for name in COMPANIONS]
         return Said(details, [name for name in names if name])
 
 
@@ -62,6 +64,7 @@ class GuestForm(AnswerForm):
     class Meta(AnswerForm.Meta):
         fields = ("guest_name", "guest_email", "guest_from", "municipality", *AnswerForm.Meta.fields)
         labels = {"municipality": _("Zählt für die Stadt")}
+        field_classes = {"guest_name": NameField}
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, meeting=meeting, **kwargs)
@@ -112,6 +115,13 @@ class MeetingForm(forms.ModelForm[Meeting]):
         super().__init__(*args, **kwargs)
         areas: Any = self.fields["areas"]
         areas.queryset = areas.queryset.of_city_first(self.instance.municipality_id)
+
+    def _post_clean(self) -> None:
+        """A year mistyped would end the registration, and nobody would be told."""
+        is_to_come = not self.instance.has_begun  # before what was typed
+        super()._post_clean()  # type: ignore[misc]
+        if is_to_come and self.instance.has_begun:
+            self.add_error("starts_at", gettext("Dieser Beginn ist schon vorbei. Bitte prüfen Sie Tag und Jahr."))
 
     def save(self, commit: bool = True) -> Meeting:
         self.instance.areas = self.cleaned_data["areas"]  # they hang on the meeting, which saves them with itself

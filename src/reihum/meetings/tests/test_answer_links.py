@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reihum.meetings import answer_links, registration
+from reihum.meetings import answer_links, registration, waiting_list
 from reihum.meetings.answer_links import Guest
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration import Said
@@ -77,6 +77,35 @@ def test_what_is_asked_is_kept_and_shown_again(browser: Client, cast: Any) -> No
     text = browser.get(address).content.decode()
     assert 'value="vegan"' in text and 'value="Kim Mit"' in text
     assert "access_needs" not in text
+
+
+def test_odd_names_are_names_or_nobody(browser: Client, cast: Any) -> None:
+    address = link(cast.meeting)
+    names = ["Kim \u202etiM\u2066", "\u202e\u200b\u200d", "  Ünal\t 👩‍🔬 "]
+    browser.post(f"{address}zusagen/", {f"companion_{number}": name for number, name in enumerate(names, 1)})
+    assert rows() == [("Gül Gast", "coming"), ("Kim tiM", "coming"), ("Ünal 👩‍🔬", "coming")]
+    for name in ("x" * 10_000, "Kim\0Mit"):
+        assert browser.post(f"{address}zusagen/", {"companion_1": name}).status_code == 422
+    assert len(rows()) == 3
+
+
+def test_the_page_says_how_a_companions_offer_is_taken_and_until_when_cities_come_first(
+    browser: Client, cast: Any
+) -> None:
+    Meeting.objects.update(capacity=2, seats_per_city=1, city_seats_until=timezone.localdate())
+    browser.post(f"{link(cast.meeting)}zusagen/", {"companion_1": "Kim Mit"})
+    text = browser.get(link(cast.meeting)).content.decode()
+    assert "hat jede Stadt des Netzwerks eigene Plätze. Danach" in text and "indem Sie unten speichern" not in text
+    Meeting.objects.update(seats_per_city=None, city_seats_until=None, capacity=1)
+    waiting_list.keep_moving()
+    browser.post(f"{link(cast.meeting)}zusagen/", {"companion_1": "Kim Mit"})
+    Meeting.objects.update(capacity=2)
+    waiting_list.keep_moving()
+    text = browser.get(link(cast.meeting)).content.decode()
+    assert "hat jede Stadt" not in text and "indem Sie unten speichern" in text and "<details open>" in text
+    browser.post(f"{link(cast.meeting)}zusagen/", {"companion_1": "Kim Mit"})
+    assert rows() == [("Gül Gast", "coming"), ("Kim Mit", "coming")]
+    assert "indem Sie unten speichern" not in browser.get(link(cast.meeting)).content.decode()
 
 
 def test_an_offer_is_taken_and_left_by_link(browser: Client, cast: Any) -> None:

@@ -1,6 +1,7 @@
 """The pages of meetings, as each role sees them."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -249,3 +250,31 @@ def test_afterwards_the_page_says_how_many_came(client, cast, page, people, citi
         starts_at=start, ends_at=end, state=State.HELD, visitors=people, visiting_municipalities=cities
     )
     assert f'<span class="tag">{said}</span>' in client.get(page).content.decode()
+
+
+def test_hosts_do_not_move_a_meeting_to_come_into_the_past(client, cast) -> None:
+    """A year mistyped would end the registration, and nobody would be told."""
+    client.force_login(cast.ayse)
+    page = reverse("meetings:edit", args=[cast.meeting.slug])
+    form = client.get(page).context["form"]
+    said = {name: value for name, value in form.initial.items() if value not in (None, False)} | {"areas": []}
+
+    def moved(days: int) -> Any:
+        times = {name: getattr(cast.meeting, name) + datetime.timedelta(days=days) for name in ("starts_at", "ends_at")}
+        typed = {name: f"{timezone.localtime(time):%Y-%m-%dT%H:%M}" for name, time in times.items()}
+        return client.post(page, said | typed | {"register_until": ""})
+
+    before = cast.meeting.starts_at
+    response = moved(-365)
+    assert response.context["form"].errors == {
+        "starts_at": ["Dieser Beginn ist schon vorbei. Bitte prüfen Sie Tag und Jahr."]
+    }
+    assert Meeting.objects.get().starts_at == before
+    assert moved(1).status_code == 302
+    # What has begun can be corrected.
+    Meeting.objects.update(
+        starts_at=timezone.now() - datetime.timedelta(hours=1), ends_at=timezone.now() + datetime.timedelta(hours=1)
+    )
+    cast.meeting.refresh_from_db()
+    cast.meeting.starts_at -= datetime.timedelta(hours=1)
+    assert moved(0).status_code == 302
