@@ -41,8 +41,9 @@ class Answer:
 
     @property
     def cities_first_until(self) -> datetime.date | None:
-        """Until when each city has seats of its own; None if it has none (any more)."""
-        return self.meeting.city_seats_until if of_cities_now(self.meeting) else None
+        """Until when each city has seats of its own, for whoever waits or brings somebody who does; None for all others."""
+        waits = any(one.state == Registration.State.WAITING for one in (self.row, *self.companions) if one)
+        return self.meeting.city_seats_until if waits and of_cities_now(self.meeting) else None
 
     @cached_property
     def position(self) -> int | None:
