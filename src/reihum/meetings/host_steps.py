@@ -48,7 +48,7 @@ class Desk:
 
 
 def desk(meeting: Meeting, minutes: Minutes | None, *, has_agenda: bool, may_become: Collection[State]) -> Desk:
-    """The desk of a host who may bring the meeting into the states `may_become`. At most two queries."""
+    """The desk of a host who may bring the meeting into the states `may_become`. At most three queries."""
     steps = _Steps(meeting, minutes, AnswerNote.objects.filter(invited__meeting=meeting, done_at=None).count())
     first, why = _next(steps, has_agenda=has_agenda, may_become=may_become)
     groups = [
@@ -132,6 +132,10 @@ def _beforehand(steps: _Steps, *, has_agenda: bool) -> tuple[Step, str]:
     meeting = steps.meeting
     if not has_agenda:
         return steps.agenda, gettext("Noch steht nicht fest, was geschieht. Mit dem Ablauf wissen alle, worum es geht.")
+    if meeting.state == State.CONFIRMED and not meeting.areas.exists() and meeting.municipality.areas.exists():
+        return steps.edit, gettext(
+            "Noch ist nicht gesagt, um welche Gebiete es geht. Daraus folgt, welche Förderer die Einladung nennt."
+        )
     if meeting.state == State.CONFIRMED:
         return steps.invite, gettext("Tag, Ort und Ablauf stehen. Jetzt können alle davon erfahren und sich anmelden.")
     if meeting.state == State.INVITED:

@@ -74,6 +74,11 @@ def photo_hint(meeting: Meeting) -> str:
         return gettext("Wer da war, ist nicht eingetragen. Zeigen Sie auf Fotos nur, wer zugestimmt hat.")
     if all(present):
         return gettext("Alle, die da waren, sind mit Fotos im Bericht einverstanden.")
+    if not any(present):
+        return gettext(
+            "Von denen, die da waren, ist niemand mit Fotos im Bericht einverstanden. Nehmen Sie Bilder, auf denen niemand zu "
+            "erkennen ist."
+        )
     return ngettext(
         "Von %(present)s, die da waren, ist %(agreed)s mit Fotos im Bericht einverstanden. Alle anderen dürfen nicht zu "
         "erkennen sein.",

@@ -56,6 +56,11 @@ def test_before_the_meeting(cast: Any) -> None:
     Meeting.objects.update(state=State.CONFIRMED)
     assert first() == "Ablauf planen"
     agenda.add(cast.meeting, AgendaItem(title="Begrüßung"))
+    chosen = list(Meeting.areas.through.objects.all())
+    Meeting.areas.through.objects.all().delete()
+    assert first() == "Angaben bearbeiten"
+    assert "um welche Gebiete es geht" in desk().why
+    Meeting.areas.through.objects.bulk_create(chosen)
     assert first() == "Einladen"
     Meeting.objects.update(state=State.INVITED)
     assert first() == "Anmeldung öffnen"

@@ -269,6 +269,11 @@ def test_the_button_stands_for_hosts_only_and_costs_others_nothing(
     ("consents", "sentence"),
     [
         ([], "Wer da war, ist nicht eingetragen. Zeigen Sie auf Fotos nur, wer zugestimmt hat."),
+        (
+            [False, False],
+            "Von denen, die da waren, ist niemand mit Fotos im Bericht einverstanden. Nehmen Sie Bilder, auf denen niemand "
+            "zu erkennen ist.",
+        ),
         ([True, True], "Alle, die da waren, sind mit Fotos im Bericht einverstanden."),
         (
             [True, True, False],
