@@ -2,101 +2,100 @@
 
 from __future__ import annotations
 
-import datetime
 import threading
-import uuid
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from reihum.exchange.models import Experience
 from reihum.kit.prepared import Given, Prepared
-from reihum.meetings.models import Meeting
-from reihum.people.models import User
-from reihum.places.models import Municipality
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city() -> Municipality:
-    return Municipality.objects.create(ags="14524080", name="Glauchau", slug="glauchau")
+def jobs() -> list[DBTaskResult]:
+    """Records with keys, moments, numbers, texts and JSON, some of it empty."""
+    facts: list[dict[str, Any]] = [
+        {"run_after": timezone.now().replace(microsecond=123456), "priority": 3},
+        {"exception_class_path": "a.b", "priority": -1, "started_at": timezone.now(), "return_value": {"ä": [1, None]}},
+    ]
+    return [
+        DBTaskResult.objects.create(
+            args_kwargs={"args": [number], "kwargs": {}}, task_path=f"job.{number}", backend_name="default", **more
+        )
+        for number, more in enumerate(facts)
+    ]
 
 
 @pytest.fixture
-def meetings(city: Municipality) -> list[Meeting]:
-    start = timezone.now().replace(microsecond=123456)
-    return [
-        Meeting.objects.create(
-            title=f"Zu Gast {number}", slug=f"zu-gast-{number}", municipality=city, venue="Rathaus", capacity=number or None,
-            starts_at=start, ends_at=start + datetime.timedelta(hours=6), asks_food=bool(number),
-        )
-        for number in range(2)
-    ]  # fmt: skip
+def groups() -> list[Group]:
+    """One without rights, one with two."""
+    groups = [Group.objects.create(name="ohne"), Group.objects.create(name="mit")]
+    groups[1].permissions.set(Permission.objects.filter(codename__in=["add_group", "view_group"]))
+    return groups
 
 
 def columns(record: Any) -> dict[str, Any]:
     return {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
-def test_records_are_those_of_django(meetings: list[Meeting]) -> None:
-    found = Prepared(lambda: Meeting.objects.filter(pk=Given("key")))
-    for meeting in meetings:  # texts, numbers, truth, days, moments and keys, each as the field has it
-        first = found.first(key=meeting.pk)
+def test_records_are_those_of_django(jobs: list[DBTaskResult]) -> None:
+    found = Prepared(lambda: DBTaskResult.objects.filter(task_path=Given("path")))
+    for job in jobs:
+        first = found.first(path=job.task_path)
         assert first is not None
-        assert columns(first) == columns(Meeting.objects.get(pk=meeting.pk))
-        assert first == meeting
+        assert columns(first) == columns(DBTaskResult.objects.get(pk=job.pk))
+        assert first == job
         assert first._state.db == "default"
         assert not first._state.adding
-    assert found.first(key=0) is None
+    assert found.first(path="job.9") is None
 
 
-def test_rows_are_converted(city: Municipality) -> None:
-    key, day = uuid.uuid4(), datetime.date(2026, 3, 1)
-    Experience.objects.create(
-        title="Laden leer", kind="pinches", municipality=city, key=key, told_on=day, is_public=True
-    )
-    rows = Prepared(lambda: Experience.objects.filter(key=Given("key")).values_list("key", "told_on", "is_public"))
-    # A key is written differently by each database, so it is given as the database keeps it.
-    assert rows.rows(key=key.hex if connection.vendor == "sqlite" else key) == [(key, day, True)]
+def test_rows_are_converted(jobs: list[DBTaskResult]) -> None:
+    names = ("id", "run_after", "priority", "return_value")
+    rows = Prepared(lambda: DBTaskResult.objects.filter(priority=Given("how")).values_list(*names))
+    for job in jobs:
+        assert rows.rows(how=job.priority) == [(job.id, job.run_after, job.priority, job.return_value)]
+    assert rows.rows(how=100) == []
 
 
-def test_annotations_are_set(meetings: list[Meeting], city: Municipality) -> None:
-    Experience.objects.create(title="Laden leer", kind="pinches", municipality=city, meeting=meetings[1])
-    said = Experience.objects.filter(meeting=OuterRef("pk"), kind=Given("kind"))
+def test_annotations_are_set(groups: list[Group]) -> None:
+    may = Permission.objects.filter(group=OuterRef("pk"), codename=Given("what"))
     found = Prepared(
-        lambda: Meeting.objects.filter(pk=Given("key")).annotate(
-            how_many=Count("experiences"), pinches=Exists(said), word=Value("so")
+        lambda: Group.objects.filter(pk=Given("key")).annotate(
+            how_many=Count("permissions"), may=Exists(may), word=Value("so")
         )
     )
 
-    def annotated(key: int, kind: str) -> tuple[int, bool, str]:
-        first: Any = found.first(key=key, kind=kind)
-        return first.how_many, first.pinches, first.word
+    def annotated(group: Group, what: str) -> tuple[int, bool, str]:
+        first: Any = found.first(key=group.pk, what=what)
+        return first.how_many, first.may, first.word
 
-    assert annotated(meetings[0].pk, "pinches") == (0, False, "so")
-    assert annotated(meetings[1].pk, "pinches") == (1, True, "so")
-    assert annotated(meetings[1].pk, "works") == (1, False, "so")
+    assert annotated(groups[0], "add_group") == (0, False, "so")
+    assert annotated(groups[1], "add_group") == (2, True, "so")
+    assert annotated(groups[1], "delete_group") == (2, False, "so")
 
 
 def test_none_equals_nothing() -> None:
-    User.objects.create_user("a@example.org")
+    Group.objects.create(name="eins")
     either = Prepared(
-        lambda: User.objects.filter(Q(pk=Given("key")) | Q(email=Given("email"))).order_by("pk").values_list("email")
+        lambda: Group.objects.filter(Q(pk=Given("key")) | Q(name=Given("name"))).order_by("pk").values_list("name")
     )
-    assert either.rows(key=None, email=None) == []
-    assert either.rows(key=None, email="a@example.org") == [("a@example.org",)]
-    assert either.rows(key=None, email="' OR 1=1 --") == []
+    assert either.rows(key=None, name=None) == []
+    assert either.rows(key=None, name="eins") == [("eins",)]
+    assert either.rows(key=None, name="' OR 1=1 --") == []
 
 
 def test_what_is_missing_is_told() -> None:
     with pytest.raises(KeyError, match="key"):
-        Prepared(lambda: User.objects.filter(pk=Given("key"))).rows(pk=1)
+        Prepared(lambda: Group.objects.filter(pk=Given("key"))).rows(pk=1)
 
 
 def test_it_is_written_once() -> None:
@@ -104,33 +103,30 @@ def test_it_is_written_once() -> None:
 
     def make() -> Any:
         written.append(1)
-        return ContentType.objects.filter(model=Given("model"))
+        return ContentType.objects.filter(app_label="auth", model=Given("model"))
 
     found = Prepared(make)
     assert written == []
-    assert [getattr(found.first(model=name), "model", None) for name in ("user", "meeting", "none")] == [
-        "user",
-        "meeting",
-        None,
-    ]
+    models = [found.first(model=name) for name in ("group", "permission", "none")]
+    assert [getattr(one, "model", None) for one in models] == ["group", "permission", None]
     assert written == [1]
 
 
 def test_it_locks() -> None:
     with CaptureQueriesContext(connection) as asked:
-        Prepared(lambda: User.objects.select_for_update().filter(pk=Given("key"))).first(key=1)
+        Prepared(lambda: Group.objects.select_for_update().filter(pk=Given("key"))).first(key=1)
     assert asked[0]["sql"].endswith("FOR UPDATE") == (connection.vendor == "postgresql")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_each_thread_asks_on_its_own_connection() -> None:
-    User.objects.create_user("a@example.org")
-    found = Prepared(lambda: User.objects.filter(email=Given("email")))
-    here = found.first(email="a@example.org")
+    Group.objects.create(name="eins")
+    found = Prepared(lambda: Group.objects.filter(name=Given("name")))
+    here = found.first(name="eins")
     there = []
 
     def ask() -> None:
-        there.append(found.first(email="a@example.org"))
+        there.append(found.first(name="eins"))
         connection.close()
 
     thread = threading.Thread(target=ask)
