@@ -24,8 +24,8 @@ class Query:
     """What is looked for.
 
     words: terms of which a hit should have as many as possible, those of phrases too. phrases: wholes that must stand one after
-    the other. excluded: wholes, one after the other, that must not; of a word alone, compounds with it are not excluded.
-    beginnings: how the term may begin that is still being typed.
+    the other, or joined be a term ("Tempo 30" in Tempo-30-Zone). excluded: wholes, one after the other, that must not; of a
+    word alone, compounds with it are not excluded. beginnings: how the term may begin that is still being typed.
     """
 
     words: tuple[Term, ...] = ()

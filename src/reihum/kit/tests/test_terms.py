@@ -203,3 +203,9 @@ def test_any_text_gives_plain_terms_of_bounded_length(text) -> None:
 @given(st.text(alphabet="abcdeimnorstuäöüßABÄ:-*/_.\u00ad\u0308 ", max_size=60))
 def test_capitals_do_not_count_except_where_they_tell_a_gender(text) -> None:
     assert wholes(text.lower()) == wholes(text.lower().upper().lower())
+
+
+def test_a_phrase_joined_is_a_term_of_the_compound_with_it() -> None:
+    zone = terms.term("Tempo-30-Zonen")
+    for phrase in ("Tempo 30", "30 Zone", "Tempo 30 Zone"):
+        assert "".join(term.whole for term in terms.of(phrase)) in (zone.whole, *zone.parts)
