@@ -687,7 +687,9 @@ def the_public_reads_the_report(story: Story) -> None:
     page = story.meeting("Koordination")
     page.get_by_role("button", name="Zum Entwurf des Berichts").click()
     expect(page.locator("#id_title")).to_have_value(f"{story.city} lud ein")
-    expect(page.get_by_role("main")).to_contain_text("Von 3, die da waren, sind 0 mit Fotos im Bericht einverstanden.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Von denen, die da waren, ist niemand mit Fotos im Bericht einverstanden."
+    )
     page.get_by_role("button", name="Mehr Aktionen").click()
     page.get_by_role("button", name="Veröffentlichen").click()
     page.wait_for_url("**/redaktion/pages/*/")
