@@ -5,6 +5,7 @@ Django takes several times as long to write such a query as a database to answer
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -39,10 +40,12 @@ class Prepared(Generic[M]):
 
     def __init__(self, make: Callable[[], QuerySet[M, Any]]) -> None:
         self.make = make
+        # Each thread writes it once: what converts values belongs to its connection, and would keep that open after its end.
+        self._of_thread = threading.local()
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """What the columns hold, in their order."""
-        compiler, sql, values, converters = self._written
+        compiler, sql, values, converters = self._written()
         with connection.cursor() as cursor:
             cursor.execute(sql, [given[value.name] if isinstance(value, Given) else value for value in values])
             rows = cursor.fetchall()
@@ -63,8 +66,11 @@ class Prepared(Generic[M]):
     def _query(self) -> QuerySet[M, Any]:
         return self.make()
 
-    @cached_property
     def _written(self) -> tuple[SQLCompiler, str, tuple[Any, ...], dict[int, Any]]:
-        compiler = self._query.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, values = compiler.as_sql()
-        return compiler, sql, values, compiler.get_converters([column for column, *_ in compiler.select])
+        if not hasattr(self._of_thread, "written"):
+            compiler = self._query.query.get_compiler(DEFAULT_DB_ALIAS)
+            sql, values = compiler.as_sql()
+            converters = compiler.get_converters([column for column, *_ in compiler.select])
+            self._of_thread.written = compiler, sql, values, converters
+        written: tuple[SQLCompiler, str, tuple[Any, ...], dict[int, Any]] = self._of_thread.written
+        return written

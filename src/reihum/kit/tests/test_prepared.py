@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -134,3 +136,20 @@ def test_each_thread_asks_on_its_own_connection() -> None:
     thread.join()
     assert here is not None
     assert [columns(one) for one in there] == [columns(here)]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_connection_of_a_thread_ends_with_it() -> None:
+    jobs = Prepared(lambda: DBTaskResult.objects.filter(task_path=Given("path")))
+    theirs = []
+
+    def ask() -> None:  # asked for the first time, with columns that are converted
+        jobs.first(path="job")
+        theirs.append(weakref.ref(connections["default"]))
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert [one() for one in theirs] == [None]
