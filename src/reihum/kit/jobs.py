@@ -1,4 +1,4 @@
-"""Jobs that do whatever there is to do: one in the queue is enough."""
+"""Jobs that do whatever there is to do: one in the queue is enough, and they go on for a turn."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+
+TURN = 5  # seconds after which other jobs get their turn; a worker that is asked to end has ten
 
 
 def enqueue_once(job: Any) -> None:

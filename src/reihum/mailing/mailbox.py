@@ -27,7 +27,7 @@ from imap_tools import AND, BaseMailBox
 from imap_tools.errors import ImapToolsError
 
 from reihum.kit.clock import every
-from reihum.kit.jobs import enqueue_once, runs_elsewhere
+from reihum.kit.jobs import TURN, enqueue_once, runs_elsewhere
 from reihum.mailing import incoming
 from reihum.mailing.imap import Box
 from reihum.mailing.models import Incoming
@@ -36,7 +36,6 @@ log = structlog.get_logger()
 
 AT_ONCE = 200  # mails in one run
 LARGEST = 5_000_000  # bytes; larger ones are left to people
-TURN = 5  # seconds after which other jobs get their turn, as in `mailing.sending`
 LONGEST_RUN = datetime.timedelta(minutes=2)  # of a job, with connecting; one that runs longer counts as dead
 PATIENCE = datetime.timedelta(minutes=5)  # until a reader that has not moved a mail counts as dead
 KEPT = datetime.timedelta(days=30)  # how long mails stay that a program wrote or took

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from reihum.kit.clock import every
-from reihum.kit.jobs import enqueue_once
+from reihum.kit.jobs import TURN, enqueue_once
 from reihum.mailing import unwanted
 from reihum.mailing.composing import UnusableAddressError, composed
 from reihum.mailing.models import Address, Outgoing, Pause, new_token
@@ -40,7 +40,6 @@ from reihum.mailing.smtp import (
 log = structlog.get_logger()
 
 AT_ONCE = 50  # rows that a worker takes
-TURN = 5  # seconds after which other jobs get their turn; a worker that is asked to end has ten
 LEASE = datetime.timedelta(minutes=2)  # how long rows are a worker's; afterwards it is taken for dead
 FLIGHT = datetime.timedelta(minutes=1)  # how long the server's answer to a mail may take at most
 PER_CONNECTION = 100  # mails; many servers end longer ones themselves

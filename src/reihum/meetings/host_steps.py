@@ -62,8 +62,8 @@ class _Steps:
     """The steps of one meeting by name."""
 
     def __init__(self, meeting: Meeting, minutes: Minutes | None, unread: int) -> None:
-        def page(label: str, name: str, **more: object) -> Step:
-            return Step(label, reverse(f"meetings:{name}", args=[meeting.slug]), **more)  # type: ignore[arg-type]
+        def page(label: str, name: str, *, posts: bool = False, tag: str = "") -> Step:
+            return Step(label, reverse(f"meetings:{name}", args=[meeting.slug]), posts=posts, tag=tag)
 
         self.meeting, self.begun_minutes, self.unread = meeting, minutes, unread
         notes = ngettext("eine Nachricht", "%(notes)s Nachrichten", unread) % {"notes": unread} if unread else ""

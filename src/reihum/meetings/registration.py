@@ -75,7 +75,6 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
         move_up(meeting)
         row, found = _row_of(meeting, who), tally(meeting)
     row = row or _new_row(meeting, who)
-    row.meeting = meeting
     before = row.state if row.pk else ""
     wishes = _wishes(row, (said or Said()).companions)
     if row.pk is None or not row.has_wish or wishes.new:
@@ -272,7 +271,6 @@ def _answer(meeting: Meeting, who: Who, row: Registration | None, state: Registr
 def _cancel(meeting: Meeting, row: Registration) -> None:
     """Gives back what a row and those it brings hold; the seats go to the next in line at once."""
     _check_still_to_come(meeting)
-    row.meeting = meeting
     with_them = row.companions.filter(state__in=Registration.WISHES)
     _give_back(meeting, [row, *with_them])
     tell(row, "cancelled")

@@ -83,6 +83,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@in_line
 @for_members
 def decide_later(request: HttpRequest, slug: str) -> HttpResponse:
     """Notes that the person who asks does not know yet."""
