@@ -1,7 +1,7 @@
 """A problem followed over the quarters: how many meetings it has lasted, and since which it is solved.
 
-The rules. A meeting counts for an entry if it took place on a later day than the entry was told; the one at which it was told does
-not. What pinches (or is asked) and is neither solved nor outdated lasts for as many meetings as count. What is solved is solved
+The rules. A meeting counts for an entry if it took place on a later day than the entry was told, so the one in whose round it was
+told does not. What pinches (or is asked) and is neither solved nor outdated lasts for as many meetings as count. What is solved is solved
 since the last meeting that counts and took place on the day of the solution or before; if there is none, since the day itself.
 """
 

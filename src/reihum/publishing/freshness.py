@@ -42,6 +42,7 @@ COLUMNS = re.compile(r'"(\w+)" = ')
 PRIVATE = re.compile(
     r"publishing_|mailing_|account_|auth_|mfa_|socialaccount_|people_user|people_handover|django_|wagtailsearch_|wagtailadmin_|"
     r"funding_(?:deadline|reminder|evidence|projectlist)|meetings_invit(?:ation|ed)|wagtailusers_|"
+    r"exchange_(?:draft|version|reply|thanks|alsopinches|asked|doesnotfit|subscription|circle)|"
     r"wagtailcore_(?:revision|pagelogentry|modellogentry|task|groupapproval|workflow|comment|pagesubscription|"
     r"referenceindex|uploadedfile|group)"
 )
