@@ -107,7 +107,7 @@ def public_experience(cast: Cast) -> list[Any]:
 
     return [
         Experience.objects.create(
-            kind="works", title="Für alle", text="…", municipality=cast.glauchau, is_public=True
+            kind="works", title="Für alle", text="…", municipality=cast.glauchau, visibility="public"
         ).pk
     ]
 
@@ -130,7 +130,7 @@ def published_by_bernd(cast: Cast) -> list[Any]:
     from reihum.exchange.models import Experience
 
     [slug, pk] = said_by_bernd(cast)
-    Experience.objects.update(is_public=True)
+    Experience.objects.update(visibility="public")
     return [slug, pk]
 
 

@@ -234,7 +234,7 @@ def _add_experiences(places: Places, people: People, glauchau: Meeting, today: d
             "title": "Koordinierungsstelle und Wirtschaftsförderung laden gemeinsam ein",
             "text": "Wer zusammen einlädt, erreicht mehr: die einen kennen die Vereine, die anderen die Händlerinnen und Händler.",
             "municipality": places.cities["glauchau"],
-            "area": esf,
+            "areas": [esf],
             "meeting": glauchau,
             "told_on": glauchau.day,
         },
@@ -243,7 +243,7 @@ def _add_experiences(places: Places, people: People, glauchau: Meeting, today: d
             "title": "Drei Programme in einem Straßenzug",
             "text": "Abrechnung und Zuständigkeit laufen auseinander, wenn drei Programme im selben Straßenzug fördern.",
             "municipality": places.cities["glauchau"],
-            "area": esf,
+            "areas": [esf],
             "meeting": glauchau,
             "told_on": glauchau.day,
         },
@@ -270,8 +270,9 @@ def _add_experiences(places: Places, people: People, glauchau: Meeting, today: d
             "municipality": places.cities["riesa"],
             "told_by": people.others[9],
             "told_on": today - datetime.timedelta(days=60),
-            "is_public": False,
+            "visibility": Experience.Visibility.MEMBERS,
         },
     ]
     for row in rows:
-        Experience.objects.create(**{"is_public": True, **row})
+        areas = row.pop("areas", [])
+        Experience.objects.create(**{"visibility": Experience.Visibility.PUBLIC, **row}).areas.set(areas)

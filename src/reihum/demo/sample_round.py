@@ -57,13 +57,13 @@ def add(places: Places, people: People, last: Sequence[Meeting]) -> None:
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     for meeting, entries in zip(last, ROUNDS, strict=False):
         for kind, title, text, city, topic, who in entries:
-            Experience.objects.create(
+            entry = Experience.objects.create(
                 kind=kind,
                 title=title,
                 text=text,
                 municipality=places.cities[city],
-                topic=topics[topic] if topic else None,
                 meeting=meeting,
                 told_by=None if who is None else people.others[who],
                 told_on=meeting.day,
             )
+            entry.topics.set([topics[topic]] if topic else [])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from reihum.exchange.models import Experience, ExperienceQuerySet
+from reihum.exchange.models import Circle, Experience, ExperienceQuerySet
 from reihum.meetings.access import hosts, meeting_to_see
 from reihum.meetings.models import Meeting
 from reihum.people.models import User
@@ -14,8 +15,16 @@ from reihum.people.standing import standing_of
 
 
 def visible_to(user: User | AnonymousUser) -> ExperienceQuerySet:
-    """Members read everything, everybody else what is public."""
-    return Experience.objects.all() if standing_of(user).is_member else Experience.objects.public()
+    """Members read everything but what was told to circles they are not in; everybody else what is public. Without doubles that
+    were merged into another entry. Whoever told something reads it."""
+    standing = standing_of(user)
+    if not standing.is_member:
+        return Experience.objects.public()
+    open_to_members = Q(visibility__in=[Experience.Visibility.PUBLIC, Experience.Visibility.MEMBERS])
+    if standing.person is None:
+        return Experience.objects.current().filter(open_to_members)
+    theirs = Q(circle__in=Circle.objects.filter(people=standing.person)) | Q(told_by=standing.person)
+    return Experience.objects.current().filter(open_to_members | theirs)
 
 
 def may_change(user: User | AnonymousUser, entry: Experience, *, is_host: bool) -> bool:

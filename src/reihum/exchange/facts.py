@@ -11,14 +11,14 @@ from reihum.publishing.facts import public_facts
 
 @public_facts("erfahrungen")
 def experiences() -> Iterator[dict[str, Any]]:
-    for voice in Experience.objects.public().with_place().select_related("topic"):
+    for voice in Experience.objects.public().with_place().prefetch_related("topics"):
         yield {
             "address": voice.get_absolute_url(),
             "kind": voice.kind,
             "title": voice.title,
             "text": voice.text,
-            "topic": voice.topic.slug if voice.topic else None,
-            "municipality": voice.municipality.ags,
-            "area": voice.area.get_absolute_url() if voice.area else None,
+            "topics": [topic.slug for topic in voice.topics.all()],
+            "municipality": None if voice.chatham_house else voice.municipality.ags,
+            "areas": [area.get_absolute_url() for area in voice.shown_areas],
             "told_on": voice.told_on,
         }

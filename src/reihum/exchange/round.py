@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,11 +22,12 @@ from reihum.meetings.minutes import Text
 from reihum.meetings.models import STOPPED, AgendaItem, Meeting, Minutes, MinutesPart, State
 from reihum.meetings.seats import member_cities
 from reihum.people.models import Person, Role
-from reihum.places.models import Municipality
+from reihum.places.models import Area, Municipality
 
 OPEN = (State.INVITED, State.OPEN, State.FULL, State.HELD)
 NOT_YET = (State.PLANNED, State.CONFIRMED)
 MOST_OF_LAST_TIME = 8
+TO_ALL_MEMBERS = (Experience.Visibility.MEMBERS, Experience.Visibility.PUBLIC)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Group:
 
     topic: Topic | None
     entries: Sequence[Experience]
+
+
+@dataclass(frozen=True)
+class Said:
+    """An entry as it was typed, not yet kept, with its topic and its area if there are any."""
+
+    entry: Experience
+    topic: Topic | None = None
+    area: Area | None = None
 
 
 def begun(meeting: Meeting) -> bool:
@@ -55,19 +66,20 @@ def why_closed(meeting: Meeting) -> str:
 
 
 def groups(meeting: Meeting) -> list[Group]:
-    """Everything said in the round of a meeting, by topic. One query."""
-    found = Experience.objects.filter(meeting=meeting).with_place().select_related("told_by").by_topic()
-    return [Group(topic, list(entries)) for topic, entries in groupby(found, key=lambda entry: entry.topic)]
+    """Everything said to all in the round of a meeting, by topic. Four queries."""
+    found = Experience.objects.current().filter(meeting=meeting, visibility__in=TO_ALL_MEMBERS)
+    shown = found.with_place().select_related("told_by").by_topic()
+    return [Group(topic, list(entries)) for topic, entries in groupby(shown, key=lambda entry: entry.first_topic)]
 
 
 def last_time(meeting: Meeting) -> list[Experience]:
-    """What pinched at the last meeting before this one that had a round, the newest first. Two queries."""
+    """What pinched at the last meeting before this one that had a round, the newest first. Four queries."""
     earlier = Meeting.objects.took_place().filter(starts_at__lt=meeting.starts_at, experiences__isnull=False)
     last = earlier.order_by("-starts_at", "-pk").first()
     if last is None:
         return []
-    pinched = last.experiences.filter(kind=Experience.Kind.PINCHES)
-    return list(pinched.with_place().select_related("topic", "meeting").order_by("-pk")[:MOST_OF_LAST_TIME])
+    pinched = last.experiences.current().filter(kind=Experience.Kind.PINCHES, visibility__in=TO_ALL_MEMBERS)
+    return list(pinched.with_place().select_related("meeting").order_by("-pk")[:MOST_OF_LAST_TIME])
 
 
 def cities_of(person: Person | None) -> QuerySet[Municipality]:
@@ -83,30 +95,46 @@ def cities_at(meeting: Meeting) -> QuerySet[Municipality]:
 
 
 @transaction.atomic
-def say(meeting: Meeting, sheet: uuid.UUID, entries: Iterable[Experience], by: Person | None = None) -> int:
+def say(meeting: Meeting, sheet: uuid.UUID, said: Iterable[Said], by: Person | None = None) -> int:
     """Keeps what was typed on a sheet (or on a phone: a sheet of one). Gives how many entries are new.
 
     The same sheet sent again adds only what is new or was changed on it. Raises ValidationError where the round is closed.
     """
     meeting = _open(meeting)
     new = 0
-    for number, entry in enumerate(entries):
-        where = (entry.municipality_id, entry.area_id, entry.topic_id)
+    for number, one in enumerate(said):
+        entry = one.entry
+        where = (entry.municipality_id, one.area and one.area.pk, one.topic and one.topic.pk)
         entry.key = uuid.uuid5(sheet, "\n".join(map(str, (number, entry.kind, entry.title, entry.text, *where))))
         entry.meeting, entry.told_by = meeting, by
         entry.told_on = min(timezone.localdate(), meeting.day)  # cards are often typed days later
         if not Experience.objects.filter(key=entry.key).exists():
             entry.save()
+            _put(one)
             new += 1
     return new
 
 
 @transaction.atomic
-def change(entry: Experience) -> None:
-    """Keeps an entry that was changed. Raises ValidationError where the round is closed."""
-    if entry.meeting:
-        _open(entry.meeting)
-    entry.save()
+def change(said: Said) -> None:
+    """Keeps an entry that was changed, with the topic and the area it has now. Raises ValidationError where the round is closed.
+
+    Further topics and areas that were put to it elsewhere stay, as long as the first one does.
+    """
+    if said.entry.meeting:
+        _open(said.entry.meeting)
+    said.entry.save()
+    _put(said)
+
+
+def _put(said: Said) -> None:
+    places: tuple[tuple[Any, Topic | Area | None], ...] = (
+        (said.entry.topics, said.topic),
+        (said.entry.areas, said.area),
+    )
+    for among, one in places:
+        if among.first() != one:
+            among.set([one] if one else [])
 
 
 def _open(meeting: Meeting) -> Meeting:
@@ -144,13 +172,13 @@ def into_minutes(meeting: Meeting, by: Person | None) -> MinutesPart:
 
 def _line(entry: Experience) -> str:
     """„Drückt · Wohnen: Leerstand im Erdgeschoss (Plauen) – Eigentümer antworten nicht.“"""
-    topic = f" · {entry.topic}" if entry.topic else ""
+    topic = f" · {entry.first_topic}" if entry.first_topic else ""
     more = f" – {' '.join(entry.text.split())}" if entry.text else ""
     return f"{entry.get_kind_display()}{topic}{_words(entry)}{more}"
 
 
 def _words(entry: Experience) -> str:
-    return f": {' '.join(entry.title.split())} ({entry.municipality.name})"
+    return f": {' '.join(entry.title.split())} ({entry.place})"
 
 
 def _is_told(entry: Experience, text: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reihum.exchange.models import Experience
-from reihum.exchange.round import cities_at, cities_of
+from reihum.exchange.round import Said, cities_at, cities_of
 from reihum.funding.models import Topic
 from reihum.meetings.models import Meeting
 from reihum.people.models import Person
@@ -24,9 +24,16 @@ Choices = list[tuple[int, str]]
 class EntryForm(forms.ModelForm[Experience]):
     """One short sentence about what works or pinches; where, in one's own city."""
 
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(), label=_("Handlungsfeld"), required=False, empty_label=_("weiß ich nicht")
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.none(), label=_("Gebiet"), required=False, empty_label=_("die ganze Stadt")
+    )
+
     class Meta:
         model = Experience
-        fields = ("kind", "title", "text", "topic", "area", "municipality")
+        fields = ("kind", "title", "text", "municipality")
         widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
         labels = {"title": _("In einem Satz"), "text": _("Mehr dazu, wenn Sie mögen")}
 
@@ -37,24 +44,29 @@ class EntryForm(forms.ModelForm[Experience]):
         if self.instance.pk:  # whoever changes it need not speak for its city
             self.own_city: Municipality | None = self.instance.municipality
             areas = Area.objects.filter(municipality=self.own_city)
+            self.initial.update(topic=self.instance.topics.first(), area=self.instance.areas.first())
         else:
             self.own_city = own[0] if len(own) == 1 else None
             areas = Area.objects.filter(municipality__in=own)
-        self._choose_from("topic", empty_label=_("weiß ich nicht"))
-        self._choose_from("area", areas.select_related("municipality"), empty_label=_("die ganze Stadt"))
-        self._choose_from("municipality", cities, empty_label=_("bitte wählen"))
+        self._choose_from("area", areas.select_related("municipality"))
+        self._choose_from("municipality", cities)
+        city: Any = self.fields["municipality"]
+        city.empty_label = _("bitte wählen")
         kind: Any = self.fields["kind"]
-        kind.choices = Experience.Kind.choices  # without the empty one: there are two
+        kind.choices = Experience.Kind.choices  # without the empty one: there are few
         if self.own_city:
             del self.fields["municipality"]
             self.instance.municipality = self.own_city
         if not areas.exists():
             del self.fields["area"]
 
-    def _choose_from(self, name: str, among: QuerySet[Any] | None = None, *, empty_label: Any) -> None:
+    def _choose_from(self, name: str, among: QuerySet[Any]) -> None:
         field: Any = self.fields[name]
-        field.queryset = field.queryset if among is None else among
-        field.empty_label = empty_label
+        field.queryset = among
+
+    def said(self) -> Said:
+        """What was typed, for a form without mistakes."""
+        return Said(self.instance, self.cleaned_data["topic"], self.cleaned_data.get("area"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -72,7 +84,7 @@ class CardForm(forms.Form):
     kind = forms.ChoiceField(label=_("Art"), choices=[("", "–"), *Experience.Kind.choices])
     title = forms.CharField(label=_("Satz auf der Karte"), max_length=140)
     municipality = forms.TypedChoiceField(label=_("Stadt"), coerce=int)
-    topic = forms.TypedChoiceField(label=_("Thema"), coerce=int, required=False, empty_value=None)
+    topic = forms.TypedChoiceField(label=_("Handlungsfeld"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, choices: dict[str, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,19 +93,20 @@ class CardForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - see above
             field.choices = [("", "–"), *among]
 
-    def entry(self) -> Experience:
-        said = self.cleaned_data
-        return Experience(
-            kind=said["kind"], title=said["title"], municipality_id=said["municipality"], topic_id=said["topic"]
-        )
+    def said(self, topics: dict[int, Topic]) -> Said:
+        """What stands on the card, for a row without mistakes."""
+        typed = self.cleaned_data
+        entry = Experience(kind=typed["kind"], title=typed["title"], municipality_id=typed["municipality"])
+        return Said(entry, topics.get(typed["topic"]))
 
 
 class Cards(forms.BaseFormSet[CardForm]):
     """Several cards at once. Empty rows are none."""
 
-    def entries(self) -> list[Experience]:
+    def said(self) -> list[Said]:
         """What is typed, in the order of the rows; for a sheet without mistakes."""
-        return [form.entry() for form in self.forms if form.has_changed()]
+        topics = Topic.objects.in_bulk()
+        return [form.said(topics) for form in self.forms if form.has_changed()]
 
     def wrong_rows(self) -> list[int]:
         """The numbers of the rows with a mistake, as people count."""

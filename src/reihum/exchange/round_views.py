@@ -75,7 +75,7 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, meeting, form)
     try:
-        rounds.say(meeting, _sheet(request), [form.instance], person)
+        rounds.say(meeting, _sheet(request), [form.said()], person)
         messages.success(request, gettext("Danke, das steht jetzt in der Runde."))
     except ValidationError as error:
         form.add_error(None, error)
@@ -92,7 +92,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
     why_closed = rounds.why_closed(meeting)
     if request.method == "POST" and sheet.is_valid() and not why_closed:
         try:
-            new = rounds.say(meeting, _sheet(request), sheet.entries())
+            new = rounds.say(meeting, _sheet(request), sheet.said())
             messages.success(
                 request,
                 ngettext("Eine Karte ist eingetragen.", "%(new)s Karten sind eingetragen.", new) % {"new": new}
@@ -115,7 +115,7 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = EntryForm(request.POST or None, instance=found, meeting=meeting, person=standing_of(request.user).person)
     if request.method == "POST" and form.is_valid():
         try:
-            rounds.change(form.instance)
+            rounds.change(form.said())
             messages.success(request, gettext("Gespeichert."))
             return redirect("round:round", slug)
         except ValidationError as error:

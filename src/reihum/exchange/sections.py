@@ -10,7 +10,7 @@ from reihum.places.sections import Section, area_section
 
 @area_section("main", order=40)
 def from_the_area(area: Area) -> Section | None:
-    voices = list(Experience.objects.public().filter(area=area).with_place())
+    voices = list(Experience.objects.public().from_the_area(area).with_place())
     return Section("exchange/_area_voices.html", {"voices": voices}) if voices else None
 
 

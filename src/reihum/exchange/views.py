@@ -34,7 +34,10 @@ def experiences(request: HttpRequest) -> HttpResponse:
 def experience(request: HttpRequest, pk: int) -> HttpResponse:
     """One experience, with where and when it was told."""
     found = get_object_or_404(
-        access.visible_to(request.user).with_place().select_related("period__programme", "meeting", "told_by", "topic"),
+        access.visible_to(request.user)
+        .with_place()
+        .select_related("meeting", "told_by", "project")
+        .prefetch_related("periods__programme", "topics"),
         pk=pk,
     )
     return render(

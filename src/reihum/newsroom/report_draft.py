@@ -167,7 +167,7 @@ def _documents(papers: Iterable[MeetingDocument]) -> Iterator[Block]:
 
 
 def _list(said: Iterable[Experience]) -> str:
-    rows = ((voice.get_kind_display(), voice.title, voice.municipality.name) for voice in said)
+    rows = ((voice.get_kind_display(), voice.title, voice.place) for voice in said)
     return format_html("<ul>{}</ul>", format_html_join("", "<li><b>{}:</b> {} ({})</li>", rows))
 
 

@@ -13,7 +13,7 @@ ADD = "wagtailsnippets_exchange_experience:add"
 
 
 def form(cast: Any, **changes: Any) -> dict[str, Any]:
-    empty = dict.fromkeys(("area", "period", "meeting", "told_by"), "")
+    empty = dict.fromkeys(("solved_on", "circle", "written_by", "project", "meeting", "told_by"), "")
     return {
         **empty,
         "kind": "works",
@@ -21,6 +21,8 @@ def form(cast: Any, **changes: Any) -> dict[str, Any]:
         "text": "Alle kommen vorbei.",
         "municipality": cast.zwickau.pk,
         "told_on": "2017-10-23",
+        "state": "open",
+        "visibility": "members",
         **changes,
     }
 
@@ -32,7 +34,7 @@ def test_experience_is_for_members_unless_it_is_made_public(client: Client, cast
     assert not experience.is_public
     assert "Sprechstunde" not in Client().get("/").content.decode()
     edit = reverse("wagtailsnippets_exchange_experience:edit", args=[experience.pk])
-    assert client.post(edit, form(cast, is_public="on")).status_code == 302
+    assert client.post(edit, form(cast, visibility="public")).status_code == 302
     assert "Sprechstunde" in Client().get("/").content.decode()
 
 

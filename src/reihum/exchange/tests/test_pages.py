@@ -8,14 +8,21 @@ from reihum.exchange.models import Experience
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def tell(cast, title: str, **facts) -> Experience:
-    facts = {"kind": "works", "text": "So ist es.", "municipality": cast.glauchau, "is_public": True, **facts}
-    return Experience.objects.create(title=title, **facts)
+def tell(cast, title: str, area=None, **facts) -> Experience:
+    facts = {"kind": "works", "text": "So ist es.", "municipality": cast.glauchau, "visibility": "public", **facts}
+    entry = Experience.objects.create(title=title, **facts)
+    entry.areas.set([area] if area else [])
+    return entry
 
 
 def test_what_is_not_public_leaks_nowhere(client, cast) -> None:
     hidden = tell(
-        cast, "Vertrag nur ein Jahr", is_public=False, area=cast.area, meeting=cast.meeting, told_by=cast.dora.person
+        cast,
+        "Vertrag nur ein Jahr",
+        visibility="members",
+        area=cast.area,
+        meeting=cast.meeting,
+        told_by=cast.dora.person,
     )
     tell(cast, "Sprechstunde", area=cast.area, meeting=cast.meeting, told_by=cast.dora.person)
     pages = [reverse("exchange:experiences"), cast.area.get_absolute_url(), cast.meeting.get_absolute_url(), "/"]

@@ -114,7 +114,9 @@ def test_home_shows_the_meeting_the_news_and_the_voices(
         ("Leerstand", "pinches", True),
         ("Unter uns gesagt", "pinches", False),
     ):
-        Experience.objects.create(title=title, kind=kind, text="…", municipality=cast.zwickau, is_public=public)
+        Experience.objects.create(
+            title=title, kind=kind, text="…", municipality=cast.zwickau, visibility="public" if public else "members"
+        )
 
     html = page(client, "/")
     assert headings(html, "h1") == ["Reihum."]

@@ -68,7 +68,7 @@ def full(held: Meeting, cast: Any, make_file: Any) -> Meeting:
     }.items():
         MeetingDocument.objects.create(meeting=held, file=make_file(title), **facts)
     said = {"kind": "works", "municipality": cast.zwickau, "meeting": held, "told_by": cast.bernd.person}
-    Experience.objects.create(title="Sprechstunde im <Waschsalon>", is_public=True, **said)
+    Experience.objects.create(title="Sprechstunde im <Waschsalon>", visibility="public", **said)
     Experience.objects.create(title="Vertrag nur ein Jahr", **said)
     for user, consent in ((cast.bernd, True), (cast.dora, False)):
         Registration.objects.create(
