@@ -26,6 +26,8 @@ MEMBERS = "in  403 200 200 200 200 200"
 SIGNED_IN = "in  200 200 200 200 200 200"
 MANAGERS = "in  403 403 403 200 200 200"
 HOSTS = "in  403 403 200 403 200 200"
+WRITERS = "in  403 403 200 200 200 200"  # whoever manages an area or the ESF programme, and coordinates
+WRITERS_DO = "in  403 403 302 302 302 302"
 COORDINATION = "in  403 403 403 403 200 200"
 HOSTS_DO = "in  403 403 302 403 302 302"
 HOSTS_MISTYPE = "in  403 403 422 403 422 422"
@@ -132,6 +134,31 @@ def published_by_bernd(cast: Cast) -> list[Any]:
     [slug, pk] = said_by_bernd(cast)
     Experience.objects.update(visibility="public")
     return [slug, pk]
+
+
+def folder(cast: Cast, **fields: Any) -> list[Any]:
+    from reihum.newsroom import folders
+    from reihum.newsroom.models import Folder
+
+    return [folders.keep(Folder(title="Ladenleerstand", **fields)).slug]
+
+
+def public_folder(cast: Cast) -> list[Any]:
+    return folder(cast, is_public=True)
+
+
+def folder_item(cast: Cast) -> list[Any]:
+    from reihum.newsroom import folders
+    from reihum.newsroom.models import Folder
+
+    [pk] = public_experience(cast)
+    [slug] = folder(cast)
+    return [slug, folders.put(Folder.objects.get(), "experience", pk).pk]
+
+
+def into_the_folder(cast: Cast) -> dict[str, Any]:
+    [slug], [pk] = folder(cast), public_experience(cast)
+    return {"folder": slug, "kind": "experience", "pk": pk}
 
 
 def said_there(cast: Cast) -> dict[str, Any]:
@@ -685,6 +712,21 @@ TABLE = [
     Row("round:delete", HOSTS_DO, from_a_card, "POST"),
     Row("round:into_minutes", HOSTS_DO, meeting, "POST"),
     Row("newsroom:report_draft", HOSTS_DO, held, "POST"),
+    # Themenmappen, and articles about entries
+    Row("newsroom:folders", EVERYBODY),
+    Row("newsroom:folder", EVERYBODY, public_folder),
+    Row("newsroom:folder", "404 404 200 200 200 200 200", folder),
+    Row("newsroom:folder_pdf", EVERYBODY, public_folder),
+    Row("newsroom:folder_pdf", "404 404 200 200 200 200 200", folder),
+    Row("newsroom:new_folder", WRITERS),
+    Row("newsroom:new_folder", WRITERS_DO, method="POST", data=lambda cast: {"title": "Ladenleerstand"}),
+    Row("newsroom:fill_folder", WRITERS, folder),
+    Row("newsroom:fill_folder", COORDINATION, public_folder),
+    Row("newsroom:fill_folder", WRITERS_DO, folder, "POST", lambda cast: {"title": "Leere Läden"}),
+    Row("newsroom:put_in_folder", WRITERS_DO, method="POST", data=into_the_folder),
+    Row("newsroom:change_folder_item", WRITERS_DO, folder_item, "POST", lambda cast: {"heraus": "1"}),
+    Row("newsroom:delete_folder", WRITERS_DO, folder, "POST"),
+    Row("newsroom:practice_draft", WRITERS_DO, public_experience, "POST"),
     # Kommentare: keys from mails stand for who somebody is
     Row("newsroom:comment", EVERYBODY, lambda cast: [article(cast).slug]),
     Row("newsroom:comment", UNFILLED, lambda cast: [article(cast).slug], "POST"),

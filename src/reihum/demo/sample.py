@@ -16,6 +16,7 @@ from reihum.demo import (
     sample_articles,
     sample_dossiers,
     sample_exchange,
+    sample_folders,
     sample_invitations,
     sample_meetings,
     sample_network,
@@ -45,4 +46,5 @@ def load(password: str, accounts: Mapping[str, str]) -> None:
     sample_exchange.add(places, today)
     sample_rotation.add(places, people, today)
     sample_articles.add(places, people, glauchau, today)
+    sample_folders.add()
     sample_invitations.add(people, Meeting.objects.coming()[0])

@@ -1,5 +1,5 @@
-"""Who may write, read and decide on comments; and how far those get into the back office who write articles but do not
-coordinate.
+"""Who may write, read and decide on comments; who opens and fills folders; and how far those get into the back office who write
+articles but do not coordinate.
 
 What writers may do with pages, pictures and documents Wagtail asks their group about. But it opens much else to everybody who
 comes in at all (lists to choose any record from, reports), so for them only these parts are there.
@@ -13,14 +13,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from wagtail.models import Page
 
+from reihum.exchange.access import visible_to
+from reihum.exchange.models import Experience
+from reihum.media.models import File
+from reihum.newsroom import folders
 from reihum.newsroom.before_publishing import UnfinishedError
 from reihum.newsroom.lists import open_to_all
-from reihum.newsroom.models import ArticlePage, Comment
+from reihum.newsroom.models import ArticlePage, Comment, Folder, FolderItem
 from reihum.people.models import Network, User
 from reihum.people.standing import standing_of
 
@@ -73,6 +78,70 @@ def comment_to_report(pk: int) -> Comment:
 def may_moderate(user: User | AnonymousUser) -> bool:
     """Coordinators and administrators decide on comments: they answer for the whole site."""
     return standing_of(user).is_coordinator
+
+
+def folders_for(user: User | AnonymousUser) -> QuerySet[Folder]:
+    """The folders that the user may open: members all, everybody else the public ones."""
+    return Folder.objects.all() if standing_of(user).is_member else Folder.objects.filter(is_public=True)
+
+
+def folder_to_read(user: User | AnonymousUser, slug: str) -> Folder:
+    """The folder, if the user may open it. Raises Http404."""
+    return get_object_or_404(folders_for(user), slug=slug)
+
+
+def may_collect(user: User | AnonymousUser) -> bool:
+    """Whether the user makes and fills folders: who writes articles, and the coordination."""
+    standing = standing_of(user)
+    return standing.writes or standing.is_coordinator
+
+
+def check_collects(user: User | AnonymousUser) -> None:
+    """Raises PermissionDenied unless the user makes and fills folders."""
+    if not may_collect(user):
+        raise PermissionDenied
+
+
+def folders_to_fill(user: User | AnonymousUser) -> QuerySet[Folder]:
+    """The folders that the user may change: as `folder_to_fill`."""
+    if not may_collect(user):
+        return Folder.objects.none()
+    return Folder.objects.all() if standing_of(user).is_coordinator else Folder.objects.filter(is_public=False)
+
+
+def folder_to_fill(user: User | AnonymousUser, slug: str) -> Folder:
+    """The folder, if the user may change it: a public one only the coordination. Raises Http404, PermissionDenied."""
+    check_collects(user)
+    folder = folder_to_read(user, slug)
+    if folder.is_public and not standing_of(user).is_coordinator:
+        raise PermissionDenied
+    return folder
+
+
+def item_to_change(user: User | AnonymousUser, slug: str, pk: int) -> FolderItem:
+    """What lies in a folder that the user may change, and what they may see of it. Raises Http404, PermissionDenied."""
+    folder = folder_to_fill(user, slug)
+    found = next((piece.item for piece in folders.pieces(folder, user) if piece.item.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def thing_to_lay_in(user: User | AnonymousUser, kind: str, pk: str) -> Experience | ArticlePage | File:
+    """The entry, article or file, if the user may read it. Raises Http404."""
+    if not pk.isdecimal() or len(pk) > 18:
+        raise Http404
+    found: QuerySet[Any]
+    if kind == "experience":
+        found = visible_to(user)
+    elif kind == "article":
+        found = open_to_all(ArticlePage.objects.all())
+    elif kind == "document":
+        found = folders.files_for(user)
+    else:
+        raise Http404
+    thing: Experience | ArticlePage | File = get_object_or_404(found, pk=pk)
+    return thing
 
 
 class WritersGate:

@@ -23,10 +23,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
+from reihum.exchange.models import Experience
 from reihum.funding.models import Period, Project
 from reihum.kit import german
 from reihum.kit.german import COLLATION
-from reihum.media.models import Logo
+from reihum.media.models import File, Logo
 from reihum.meetings.models import Meeting
 from reihum.newsroom.blocks import Body
 from reihum.newsroom.forms import ArticleForm
@@ -223,6 +224,15 @@ class ArticlePage(PublishedPage):
         blank=True,
         related_name="articles",
         verbose_name=_("Arbeitstreffen"),
+    )
+    experience = models.ForeignKey(
+        Experience,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        editable=False,
+        verbose_name=_("erzählt von der Erfahrung"),
     )
     comments_open = models.BooleanField(_("Kommentare möglich"), default=True)
 
@@ -435,3 +445,62 @@ class ImportedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} ({self.source})"
+
+
+class Folder(models.Model):
+    """What there is on one theme (Themenmappe): entries of the exchange, articles and files, in an order, with a word on each."""
+
+    title = models.CharField(_("Thema"), max_length=120, unique=True, db_collation=COLLATION)
+    slug = models.SlugField(max_length=140, unique=True, editable=False)
+    about = models.TextField(_("Worum es geht"), blank=True, max_length=2000)
+    is_public = models.BooleanField(
+        _("öffentlich"),
+        default=False,
+        help_text=_(
+            "Besucher sehen davon, was auch einzeln öffentlich ist. Ohne Haken sehen die Mappe nur Mitglieder."
+        ),
+    )
+    changed_at = models.DateTimeField(_("zuletzt geändert"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("Themenmappe")
+        verbose_name_plural = _("Themenmappen")
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsroom:folder", args=[self.slug])
+
+
+class FolderItem(models.Model):
+    """One thing in a folder."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="items", verbose_name=_("Themenmappe"))
+    position = models.PositiveIntegerField()
+    note = models.CharField(_("Warum das hier liegt"), max_length=300, blank=True)
+    experience = models.ForeignKey(
+        Experience, on_delete=models.CASCADE, null=True, blank=True, related_name="in_folders"
+    )
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, null=True, blank=True, related_name="in_folders")
+    file = models.ForeignKey(File, on_delete=models.CASCADE, null=True, blank=True, related_name="in_folders")
+
+    class Meta:
+        verbose_name = _("Stück einer Themenmappe")
+        verbose_name_plural = _("Stücke einer Themenmappe")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "experience"], name="experience_once_a_folder"),
+            models.UniqueConstraint(fields=["folder", "article"], name="article_once_a_folder"),
+            models.UniqueConstraint(fields=["folder", "file"], name="file_once_a_folder"),
+            models.CheckConstraint(
+                condition=Q(experience__isnull=False, article__isnull=True, file__isnull=True)
+                | Q(experience__isnull=True, article__isnull=False, file__isnull=True)
+                | Q(experience__isnull=True, article__isnull=True, file__isnull=False),
+                name="folder_item_is_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.experience or self.article or self.file)

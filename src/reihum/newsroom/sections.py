@@ -1,10 +1,15 @@
-"""What this app adds to the pages of areas and meetings."""
+"""What this app adds to the pages of areas, meetings and entries of the exchange."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+
+from reihum.exchange.models import Experience
+from reihum.exchange.page import entry_section
 from reihum.meetings.models import Meeting
 from reihum.meetings.page import meeting_section
-from reihum.newsroom import lists, report_draft
+from reihum.newsroom import access, lists, practice_draft, report_draft
+from reihum.people.models import User
 from reihum.places.models import Area
 from reihum.places.sections import Section, area_section
 
@@ -18,6 +23,23 @@ def news(area: Area) -> Section | None:
         if articles
         else None
     )
+
+
+@entry_section("aside", order=60)
+def further(entry: Experience, user: User | AnonymousUser) -> Section | None:
+    """The public article about an entry, and the folders it lies in; for who writes, the ways to make an article and to lay it
+    in a folder."""
+    article = practice_draft.article_on(entry)
+    context = {
+        "entry": entry,
+        "article": article if article and article.live else None,
+        "lies_in": access.folders_for(user).filter(items__experience=entry),
+        "may_make_article": practice_draft.may_make(user, entry),
+        "folders": access.folders_to_fill(user).exclude(items__experience=entry),
+        "may_collect": access.may_collect(user),
+    }
+    says_something = context["article"] or context["lies_in"] or context["may_collect"] or context["may_make_article"]
+    return Section("newsroom/_entry_further.html", context) if says_something else None
 
 
 @meeting_section("aside", order=60)

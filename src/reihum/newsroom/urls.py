@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 from django.views.decorators.http import require_safe
 
-from reihum.newsroom import comment_views, feeds, report_views, views
+from reihum.newsroom import comment_views, feeds, folder_views, practice_views, report_views, views
 from reihum.publishing.pages import published
 
 
@@ -56,6 +56,15 @@ urlpatterns = [
     # For those who decide, from a mail
     path("kommentare/entscheiden/<str:key>/", comment_views.moderate_comment, name="moderate_comment"),
     path("suche/", views.search, name="search"),
+    path("mappen/", folder_views.all_folders, name="folders"),
+    path("mappen/neu/", folder_views.new, name="new_folder"),
+    path("mappen/dazu/", folder_views.put, name="put_in_folder"),
+    path("mappen/<slug:slug>/", folder_views.folder, name="folder"),
+    path("mappen/<slug:slug>.pdf", folder_views.folder_as_pdf, name="folder_pdf"),
+    path("mappen/<slug:slug>/fuellen/", folder_views.fill, name="fill_folder"),
+    path("mappen/<slug:slug>/loeschen/", folder_views.delete, name="delete_folder"),
+    path("mappen/<slug:slug>/<int:pk>/", folder_views.change_item, name="change_folder_item"),
+    path("erfahrungen/<int:pk>/artikel/", practice_views.draft, name="practice_draft"),
     # For those who host a meeting
     path("treffen/<slug:slug>/bericht/", report_views.draft, name="report_draft"),
 ]
