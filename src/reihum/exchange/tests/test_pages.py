@@ -113,7 +113,7 @@ def test_the_page_of_an_entry_costs_the_same_with_2_answers_and_with_20(client, 
             Thanks.objects.create(experience=entry, person=person)
             Thanks.objects.create(reply=reply, person=person)
             Solution.objects.create(problem=entry, solution=tell(cast, f"Hilft {number}", area=cast.area))
-            city = Municipality.objects.create(name=f"Stadt {number}", slug=f"stadt-{number}", ags=f"{number:08}")
+            city = Municipality.objects.create(name=f"Stadt {number}", slug=f"stadt-{number}", ags=f"14{number:06}")
             AlsoPinches.objects.create(experience=entry, municipality=city)
             history.remember(entry, person)
 

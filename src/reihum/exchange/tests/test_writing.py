@@ -255,7 +255,14 @@ def test_the_back_office_and_the_round_keep_versions_too(client: Client, cast: A
     address = reverse("wagtailsnippets_exchange_experience:edit", args=[entry.pk])
     typed = {"kind": "pinches", "title": "Aus der Redaktion", "municipality": cast.zwickau.pk, "state": "open"}
     response = client.post(
-        address, {**typed, "visibility": "members", "told_on": "01.02.2024", "told_by": entry.told_by_id}
+        address,
+        {
+            **typed,
+            "visibility": "members",
+            "told_on": "01.02.2024",
+            "told_by": entry.told_by_id,
+            "meeting": cast.meeting.pk,
+        },
     )
     assert response.status_code == 302, response.context["form"].errors
     client.force_login(cast.bernd)
