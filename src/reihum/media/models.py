@@ -48,8 +48,8 @@ class PictureChangedError(SourceImageIOError):
 class Photo(AbstractImage):
     """A picture with its credit. The alternative text is written where the picture is used; `description` is its default.
 
-    Every way to a size of it leads through `get_rendition` and `get_renditions`, so that is where a withdrawn picture
-    stops: a drawing stands in for it.
+    Every way to a size of it leads through `get_rendition` and `get_renditions`, so that is where a picture stops that is
+    withdrawn, or for members only: a drawing stands in for it.
     """
 
     file = PictureField(verbose_name=_("Datei"), upload_to=get_upload_to, width_field="width", height_field="height")
@@ -66,6 +66,8 @@ class Photo(AbstractImage):
         help_text=_("Zum Beispiel: CC BY 4.0, oder: mit Erlaubnis."),
     )
     taken_on = models.DateField(_("aufgenommen am"), null=True, blank=True)
+    # What pages show are copies at open addresses. Of such a photo there are none: an app that keeps it shows it itself.
+    for_members_only = models.BooleanField(_("nur für Mitglieder"), default=False, editable=False)
     consent = models.CharField(
         _("Menschen auf dem Bild"),
         max_length=10,
@@ -95,7 +97,7 @@ class Photo(AbstractImage):
         if is_new:
             self._set_file_hash()  # Wagtail does so in its forms only
         super().save(*args, **kwargs)
-        if is_new:
+        if is_new and not self.is_kept_back:
             renditions.make.enqueue(self.pk, list(renditions.AT_UPLOAD))
 
     def _set_image_file_metadata(self) -> None:
@@ -112,13 +114,18 @@ class Photo(AbstractImage):
     def is_withdrawn(self) -> bool:
         return self.consent == Consent.WITHDRAWN
 
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether no page may show it to everybody."""
+        return self.is_withdrawn or self.for_members_only
+
     def get_rendition(self, filter: Filter | str) -> Rendition:  # noqa: A002 - Wagtail's name
-        if self.is_withdrawn:
+        if self.is_kept_back:
             return self._stand_in()
         return super().get_rendition(filter)
 
     def get_renditions(self, *filters: Filter | str) -> dict[str, Rendition]:
-        if self.is_withdrawn:
+        if self.is_kept_back:
             return {one if isinstance(one, str) else one.spec: self._stand_in() for one in filters}
         return super().get_renditions(*filters)
 
@@ -135,7 +142,8 @@ class Photo(AbstractImage):
         made = {one: self.generate_rendition_instance(one, BytesIO(content)) for one in filters}
         with transaction.atomic():
             # Locked, so that nobody withdraws or replaces it between this look and the end.
-            shown = Photo.objects.exclude(consent=Consent.WITHDRAWN).filter(file=self.file.name)
+            open_ones = Photo.objects.exclude(consent=Consent.WITHDRAWN).filter(for_members_only=False)
+            shown = open_ones.filter(file=self.file.name)
             if not shown.select_for_update().filter(pk=self.pk).exists():
                 raise PictureChangedError(self.file.name)
             there = {(kept.filter_spec, kept.focal_point_key): kept for kept in self.renditions.all()}
@@ -163,7 +171,7 @@ class Rendition(AbstractRendition):
 
     @property
     def url(self) -> str:
-        return static("media/withdrawn.svg") if self.image.is_withdrawn else str(self.file.url)
+        return static("media/withdrawn.svg") if self.image.is_kept_back else str(self.file.url)
 
 
 class File(AbstractDocument):

@@ -68,8 +68,9 @@ def load(photos: Iterable[Photo]) -> None:
 
 
 def shown(photo: Photo, name: str) -> dict[str, Rendition]:
-    """What a page can show of a picture in the size `name`, by specification; nothing of a withdrawn or lost one."""
-    if photo.is_withdrawn:
+    """What a page can show of a picture in the size `name`, by specification; nothing of one that is withdrawn, for members only
+    or lost."""
+    if photo.is_kept_back:
         return {}
     size = SIZES[name]
     wanted = size.all_specs(photo)
@@ -104,7 +105,7 @@ def ask_for(photo: Photo, *names: str) -> None:
 def make(photo_id: int, names: list[str]) -> None:
     """Makes what is missing of these sizes. Run by the worker; may run twice."""
     photo = Photo.objects.filter(pk=photo_id).first()
-    if photo is None or photo.is_withdrawn:
+    if photo is None or photo.is_kept_back:
         return
     wanted = [Filter(spec) for name in names for spec in SIZES[name].all_specs(photo)]
     there = photo.find_existing_renditions(*wanted)

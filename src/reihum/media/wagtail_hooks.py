@@ -59,7 +59,7 @@ def pages_about_people() -> list[URLPattern]:
 
 @hooks.register("construct_image_chooser_queryset")
 def only_what_may_be_shown(images: QuerySet[Photo], request: HttpRequest) -> QuerySet[Photo]:
-    return images.exclude(consent=Consent.WITHDRAWN)
+    return images.exclude(consent=Consent.WITHDRAWN).exclude(for_members_only=True)
 
 
 @hooks.register("register_log_actions")

@@ -279,4 +279,5 @@ class Draft(models.Model):
         ordering = ["-changed_at", "pk"]
 
     def __str__(self) -> str:
-        return str(self.content.get("title") or _("Entwurf"))
+        titles = self.content.get("title") or self.content.get("text") or []
+        return titles[0][:80] if titles and titles[0] else gettext("Ohne Titel")

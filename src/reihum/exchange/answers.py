@@ -1,0 +1,168 @@
+"""What others say to an entry: replies, "pinches us too", thanks, and what solved it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from reihum.exchange import entries, history
+from reihum.exchange.models import AlsoPinches, Experience, Reply, Solution, Subscription, Thanks
+from reihum.mailing.outbox import send_later
+from reihum.people.models import Person
+from reihum.places.models import Municipality
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A reply as it is shown: who may be named, and what it is to who reads it."""
+
+    reply: Reply
+    author: Person | None
+    is_by_teller: bool  # of an entry that names nobody
+    is_own: bool
+    thanks: int
+    has_thanked: bool
+
+
+@transaction.atomic
+def reply(entry: Experience, key: uuid.UUID, kind: str, text: str, by: Person) -> tuple[Reply, bool]:
+    """Keeps a reply and tells the author of the entry. Sent again with the same key, it is the same reply.
+
+    Gives the reply and whether it is new. Raises ValidationError if the entry was merged in the meantime.
+    """
+    now = history.held(entry)
+    try:
+        with transaction.atomic():
+            made = Reply.objects.create(experience=now, key=key, kind=kind, text=text, author=by)
+    except IntegrityError:
+        there = Reply.objects.filter(key=key, author=by).first()
+        if there is None:
+            raise
+        return there, False
+    entries.follow_replies(now)
+    _tell_author(now, made)
+    return made, True
+
+
+def change(answer: Reply, kind: str, text: str) -> None:
+    """Keeps a reply that its author changed."""
+    answer.kind, answer.text, answer.changed_at = kind, text, timezone.now()
+    answer.save(update_fields=["kind", "text", "changed_at"])
+
+
+@transaction.atomic
+def delete(answer: Reply) -> None:
+    """Takes a reply back."""
+    entry = Experience.objects.select_for_update(of=("self",)).get(pk=answer.experience_id)
+    answer.delete()
+    entries.follow_replies(entry)
+
+
+def _tell_author(entry: Experience, answer: Reply) -> None:
+    """Writes a mail to whoever told the entry, unless they wrote the reply or want none."""
+    to = entry.told_by or entry.written_by
+    if to is None or to == answer.author or not to.email:
+        return
+    if not Person.objects.members(timezone.localdate()).filter(pk=to.pk).exists():
+        return
+    if Subscription.objects.filter(person=to, often=Subscription.Often.NEVER).exists():
+        return
+    hidden = answer.author_id in nameless(entry)
+    with override("de"):
+        send_later(
+            to.email,
+            "exchange/mail/reply",
+            {"entry": entry, "reply": answer, "person": to, "by": None if hidden else answer.author},
+            about=f"exchange.reply:{answer.pk}",
+            confidential=not entry.is_public,
+        )
+
+
+def nameless(entry: Experience) -> set[int]:
+    """The keys of those who are not named beside an entry: its tellers and those of doubles in it, told without name and place."""
+    return entries.tellers([entry, *entry.doubles.all()])
+
+
+def shown(entry: Experience, reader: Person | None) -> list[Answered]:
+    """The replies to an entry as a member reads them, the first first. Three queries."""
+    hidden = nameless(entry)
+    found = []
+    for answer in entry.replies.select_related("author").prefetch_related("thanks"):
+        is_own = reader is not None and answer.author_id == reader.pk
+        thanked = {one.person_id for one in answer.thanks.all()}
+        is_by_teller = answer.author_id in hidden
+        author = None if is_by_teller else answer.author
+        has_thanked = reader is not None and reader.pk in thanked
+        found.append(Answered(answer, author, is_by_teller, is_own, len(thanked), has_thanked))
+    return found
+
+
+@transaction.atomic
+def pinches_too(entry: Experience, city: Municipality, by: Person | None, *, also: bool) -> None:
+    """Says that an entry pinches another city as well, or no longer does. Said twice, it is said once.
+
+    Raises ValidationError for what does not pinch, or pinches there in the first place.
+    """
+    if not also:
+        AlsoPinches.objects.filter(experience=entry, municipality=city).delete()
+        return
+    now = history.held(entry)
+    if now.kind != Experience.Kind.PINCHES:
+        raise ValidationError(gettext("Das gilt nur für das, was drückt."))
+    # Where it was told without saying where, nobody learns from a refusal that it was here.
+    if city.pk == now.municipality_id and not now.chatham_house:
+        raise ValidationError(gettext("Der Eintrag kommt aus %(city)s.") % {"city": city.name})
+    AlsoPinches.objects.get_or_create(experience=now, municipality=city, defaults={"told_by": by})
+
+
+@transaction.atomic
+def thank(thing: Experience | Reply, by: Person, *, thanks: bool) -> None:
+    """Says thanks for an entry or a reply, or takes it back. Said twice, it is said once. Raises ValidationError for one's own."""
+    about: dict[str, Any] = {"experience": thing} if isinstance(thing, Experience) else {"reply": thing}
+    if not thanks:
+        Thanks.objects.filter(person=by, **about).delete()
+        return
+    own = (thing.told_by_id, thing.written_by_id) if isinstance(thing, Experience) else (thing.author_id,)
+    if by.pk in own:
+        raise ValidationError(gettext("Das ist Ihr eigener Beitrag."))
+    Thanks.objects.get_or_create(person=by, **about)
+
+
+@transaction.atomic
+def link(problem: Experience, solution: Experience, by: Person | None) -> None:
+    """Says that an entry helped with a problem or answers a question. Said twice, it is said once.
+
+    Raises ValidationError if the first is neither, both are the same, or one was merged in the meantime.
+    """
+    now = history.held(problem)
+    if now.kind not in entries.NOT_WORKS or problem.pk == solution.pk or solution.merged_into_id:
+        raise ValidationError(gettext("Diese beiden Einträge lassen sich so nicht verbinden."))
+    Solution.objects.get_or_create(problem=now, solution=solution, defaults={"linked_by": by})
+
+
+def links(entry: Experience, readable: Any) -> tuple[list[Solution], list[Solution]]:
+    """What helped with an entry, and what it helped with; only entries that are `readable`. Two queries, and their places."""
+    helped = Solution.objects.filter(problem=entry, solution__in=readable)
+    helped_with = Solution.objects.filter(solution=entry, problem__in=readable)
+    return (
+        list(helped.select_related("solution__municipality")),
+        list(helped_with.select_related("problem__municipality")),
+    )
+
+
+def unlink(one: Solution) -> None:
+    """Takes a link away. Both entries stay."""
+    one.delete()
+
+
+def both_ways(entry: Experience) -> Q:
+    """The entries with which an entry is linked already."""
+    return Q(solved__problem=entry) | Q(solutions__solution=entry)
+
