@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "reihum.kit",
     "reihum.ui",
     "reihum.publishing",
+    "reihum.search",
     "reihum.mailing",
     "reihum.media",
     "reihum.places",
