@@ -7,11 +7,13 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
 
 from reihum.exchange.access import who_reads
 from reihum.exchange.matching import can_be_asked
@@ -23,6 +25,7 @@ from reihum.people.models import Person
 
 ABOUT = "exchange.asked"  # what the mails are about
 ANSWERED = "exchange.answered"
+ASKED_MAIL = "exchange/mail/asked"
 AT_ONCE = 5  # people
 A_DAY = 10  # people whom one member asks, about whatever
 DAY = datetime.timedelta(days=1)
@@ -58,32 +61,52 @@ def ask(entry: Experience, user: Any, by: Person, persons: Collection[int], note
             % {"left": left}
         )
     for person in asked:
-        row = Asked.objects.create(experience=entry, person=person, asked_by=by, note=note)
-        context = {"entry": entry, "person": person, "by": by, "note": note}
-        send_later(person.email, "exchange/mail/asked", context, about=f"{ABOUT}:{row.pk}")
+        _write(Asked.objects.create(experience=entry, person=person, asked_by=by, note=note))
     return asked
+
+
+def _write(row: Asked) -> None:
+    """Writes the mail to somebody who is asked."""
+    with override("de"):
+        send_later(row.person.email, ASKED_MAIL, _context(row), about=f"{ABOUT}:{row.pk}", confidential=True)
+
+
+def _context(row: Asked) -> dict[str, Any]:
+    return {"entry": row.experience, "person": row.person, "by": row.asked_by, "note": row.note}
 
 
 @may_leave(ABOUT)
 def is_still_asked(mail: Outgoing) -> bool:
-    """Whether the asked person may still read what they are asked about, in the words of the mail."""
+    """Whether the asked person may still read what they are asked about, and in these words: else it is written anew."""
     row = _row_of(mail)
-    if row is None or not row.experience.wants_help or row.experience.title not in mail.text:
+    if row is None or not row.experience.wants_help or not row.person.email:
         return False
-    return who_reads(row.experience).filter(pk=row.person_id).exists()
+    if not who_reads(row.experience).filter(pk=row.person.pk).exists():
+        return False
+    with override("de"):
+        text = str(render_to_string(f"{ASKED_MAIL}.txt", {**_context(row), "site": settings.URL}))
+    if mail.text == text and mail.to == row.person.email:
+        return True
+    _write(row)
+    return False
 
 
 @may_leave(ANSWERED)
 def may_still_read_the_answer(mail: Outgoing) -> bool:
+    """Whether who asked may still read the answer of which the mail tells."""
     row = _row_of(mail)
-    if row is None or row.answer is None or row.asked_by is None:
+    if row is None or row.answer is None or row.asked_by is None or row.answer.title not in mail.text:
         return False
     return who_reads(row.answer).filter(pk=row.asked_by.pk).exists()
 
 
 def _row_of(mail: Outgoing) -> Asked | None:
     number = mail.about.partition(":")[2]
-    return Asked.objects.select_related("experience", "answer", "asked_by").filter(pk=number).first()
+    return (
+        Asked.objects.select_related("experience__municipality", "answer", "asked_by", "person")
+        .filter(pk=number)
+        .first()
+    )
 
 
 def asked_about(entry: Experience) -> QuerySet[Asked]:
@@ -123,5 +146,6 @@ def answer(asked: Asked, entry: Experience, key: uuid.UUID) -> Experience:
     by = asked.asked_by
     if by and by.email and who_reads(entry).filter(pk=by.pk).exists():
         context = {"question": question, "entry": entry, "person": by}
-        send_later(by.email, "exchange/mail/answered", context, about=f"{ANSWERED}:{asked.pk}")
+        with override("de"):
+            send_later(by.email, "exchange/mail/answered", context, about=f"{ANSWERED}:{asked.pk}", confidential=True)
     return entry

@@ -1,9 +1,9 @@
 """What is new among the entries, by mail: once a week, or soon after it was written. Only for those who asked for it.
 
 How far somebody knows (`told_until`) moves in the same transaction in which their mail is written, and only for whoever moves it
-first: killed at any line, or run by two workers, nobody gets anything twice and nothing is left out. What a mail says is looked at
-once more right before it leaves (`may_leave`): if the same mail would not be written now, because something became private, was
-changed or merged, or the reader left a circle, it is taken back and told again from where it began.
+first: killed at any line, or run by two workers, nobody gets anything twice and nothing is left out. What a mail says is looked
+at once more right before it leaves (`may_leave`): if the same mail would not be written now, because something became private,
+was changed or merged, or the reader left a circle, it is taken back and told again from where it began.
 """
 
 from __future__ import annotations
@@ -94,8 +94,10 @@ def last_monday(now: datetime.datetime) -> datetime.datetime:
 def news_for(
     person: Person, subscription: Subscription, since: datetime.datetime, until: datetime.datetime
 ) -> News | None:
-    """What was written after `since` up to `until` that the person may see now and did not write; None if there is nothing. A fixed
-    number of queries."""
+    """What was written after `since` up to `until` that the person may see now and did not write; None if there is nothing.
+
+    A fixed number of queries.
+    """
     if person.user is None or not person.user.standing.is_member:
         return None
     visible = _chosen(subscription, visible_to(person.user))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reihum.exchange import digest
@@ -17,7 +18,7 @@ from reihum.exchange.round import cities_of
 from reihum.funding.models import Topic
 from reihum.meetings.seats import member_cities
 from reihum.people.models import Person
-from reihum.places.models import Area
+from reihum.places.models import Area, Municipality
 
 
 class AskForm(forms.Form):
@@ -69,7 +70,7 @@ class AnswerForm(forms.ModelForm[Experience]):
         cities = list(own[:2])
         field: Any = self.fields["municipality"]
         field.empty_label = _("bitte wählen")
-        field.queryset = own if cities else member_cities()
+        field.queryset = own if cities else Municipality.objects.filter(pk__in=member_cities(timezone.localdate()))
         if len(cities) == 1:
             del self.fields["municipality"]
             self.instance.municipality = cities[0]
@@ -98,7 +99,7 @@ class NoticesForm(forms.ModelForm[Subscription]):
         areas: Any = self.fields["areas"]
         often: Any = self.fields["often"]
         topics.queryset = Topic.objects.all()
-        areas.queryset = Area.objects.filter(archived_at=None).select_related("municipality")
+        areas.queryset = Area.objects.filter(archived_on=None).select_related("municipality")
         often.choices = list(digest.choices())
 
     def clean_often(self) -> str:
@@ -110,5 +111,6 @@ class NoticesForm(forms.ModelForm[Subscription]):
     @transaction.atomic
     def save(self, commit: bool = True) -> Subscription:
         digest.choose(self.instance)
-        self._save_m2m()
+        self.instance.topics.set(self.cleaned_data["topics"])
+        self.instance.areas.set(self.cleaned_data["areas"])
         return self.instance

@@ -1,13 +1,13 @@
 """Why something may help with a problem or question: points for the order, and for each point the reason in words.
 
-Nobody sees the points; everybody sees the reasons. A reason says nothing of the place or the teller of an entry that is "ohne Ort",
-be it the problem or what may help: whatever would need that is not asked for such entries.
+Nobody sees the points; everybody sees the reasons. A reason says nothing of the place or the teller of an entry that is
+"ohne Ort", be it the problem or what may help: whatever would need that is not asked for such entries.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,6 +64,7 @@ class Success:
 
     tried: Mapping[int, Sequence[Reply]] = field(default_factory=dict)
     cities: Mapping[int, str] = field(default_factory=dict)  # by person: where they work
+    nameless: Mapping[int, Collection[int]] = field(default_factory=dict)  # persons who told it without being named
     helped: Mapping[int, int] = field(default_factory=dict)  # how many problems
     thanks: Mapping[int, int] = field(default_factory=dict)
 
@@ -145,11 +146,12 @@ def of_success(entry: Experience, success: Success, today: datetime.date) -> Ite
 
 def _tried(entry: Experience, success: Success) -> Iterator[Reason]:
     """How it went where others tried it: each place once, without one where it is not known or not to be said."""
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for reply in success.tried.get(entry.pk, ()):
-        if reply.author_id is not None and reply.author_id == entry.told_by_id:
+        if reply.author_id is not None and reply.author_id in (entry.told_by_id, entry.written_by_id):
             continue
-        city = "" if entry.chatham_house or reply.author_id is None else success.cities.get(reply.author_id, "")
+        is_hidden = reply.author_id is None or reply.author_id in success.nameless.get(entry.pk, ())
+        city = "" if entry.chatham_house or is_hidden else success.cities.get(reply.author_id or 0, "")
         if (reply.kind, city) in seen or len(seen) >= MOST_TRIED:
             continue
         seen.add((reply.kind, city))

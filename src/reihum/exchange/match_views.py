@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reihum.exchange import access, asking_people, matching
+from reihum.exchange import access, asking_people, entries, matching
 from reihum.exchange.match_forms import AnswerForm, AskForm
 from reihum.people.access import for_members
 from reihum.people.standing import standing_of
@@ -87,6 +87,8 @@ def _typed(form: AskForm) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer of somebody who was asked, which becomes an entry."""
+    if target := entries.goes_on_in(pk):
+        return redirect("matches:answer", target)
     asked = access.question_to_answer(request.user, pk)
     if asked.answer:
         return redirect(asked.answer)

@@ -1,8 +1,8 @@
 """What and who may help with a problem or question: entries, projects and people, each with the reasons (`match_reasons`).
 
 Candidates come from the one index (texts like this one) and from what was written last of the same fields of action, a bounded
-number each; only these are looked at closely. So it takes the same number of queries, and about the same time, for sixty entries and
-for a hundred thousand. Everything is asked for one reader: nothing they may not see is proposed, counted or given as a reason.
+number each; only these are looked at closely. So it takes the same number of queries, and about the same time, for sixty
+entries and for a hundred thousand. Everything is asked for one reader: nothing they may not see is proposed, counted or a reason.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def people_to_ask(entry: Experience, user: Any) -> list[Match[Person]]:
 
 
 def need_of(entry: Experience) -> Need:
-    """What is known of a problem. By the Chatham House rule neither its place nor the money of its area, which tells the place."""
+    """What is known of a problem. "Ohne Ort" means without the money of its area, too: it tells the place."""
     topics = {topic.pk: topic for topic in entry.topics.all()}
     periods = {period.pk: period for period in entry.periods.select_related("programme")}
     if entry.chatham_house:
@@ -128,7 +128,7 @@ def need_of(entry: Experience) -> Need:
 
 
 def _near(entry: Experience, user: Any) -> dict[str, dict[int, Near]]:
-    """What the index has that is like the problem, by kind and number. Asked for each kind: there are more entries than projects."""
+    """What the index has that is like the problem, by kind and number: of each kind, for there are more entries than projects."""
     text = "\n".join(filter(None, (entry.title, entry.text, entry.tried)))
     audiences = audiences_of(user)
     return {
@@ -200,20 +200,28 @@ def _reasons(
 
 
 def _success(entries: Sequence[int], user: Any) -> Success:
-    """What became of these entries. Problems that the user may not see are not counted. Four queries."""
+    """What became of these entries. Replies and thanks are for members; problems that the user may not see are not counted."""
+    helped = Solution.objects.filter(solution__in=entries, problem__in=visible_to(user))
+    helped_by_entry = dict(helped.order_by().values_list("solution").annotate(Count("pk")))
+    if not standing_of(user).is_member:
+        return Success(helped=helped_by_entry)
     tried: dict[int, list[Reply]] = defaultdict(list)
-    of_trying = Reply.objects.filter(experience__in=entries, kind__in=[Reply.Kind.WORKED, Reply.Kind.FAILED])
-    for reply in of_trying.select_related("author"):
+    for reply in Reply.objects.filter(experience__in=entries, kind__in=[Reply.Kind.WORKED, Reply.Kind.FAILED]):
         tried[reply.experience_id].append(reply)
     authors = {reply.author_id for replies in tried.values() for reply in replies if reply.author_id}
-    helped = Solution.objects.filter(solution__in=entries, problem__in=visible_to(user))
     thanks = Thanks.objects.filter(experience__in=entries)
-    return Success(
-        tried,
-        _cities(authors),
-        dict(helped.order_by().values_list("solution").annotate(Count("pk"))),
-        dict(thanks.order_by().values_list("experience").annotate(Count("pk"))),
-    )
+    thanks_by_entry = dict(thanks.order_by().values_list("experience").annotate(Count("pk")))
+    return Success(tried, _cities(authors), nameless(entries), helped_by_entry, thanks_by_entry)
+
+
+def nameless(entries: Collection[int]) -> dict[int, set[int]]:
+    """For each of the entries (numbers) who told it, or a double that is part of it, without being named: they are not named as
+    having answered it either."""
+    found: dict[int, set[int]] = defaultdict(set)
+    hidden = Experience.objects.filter(Q(pk__in=entries) | Q(merged_into__in=entries), chatham_house=True)
+    for pk, target, *tellers in hidden.values_list("pk", "merged_into", "told_by", "written_by"):
+        found[target or pk].update(person for person in tellers if person)
+    return found
 
 
 def _cities(persons: Collection[int]) -> dict[int, str]:
@@ -253,10 +261,12 @@ def _projects(need: Need, near: Mapping[int, Near], unfit: Collection[int | None
 
 
 def can_be_asked(entry: Experience, user: Any) -> Any:
-    """Persons whom the user may ask about an entry: members who may read it, have an address and do not mind, and were not asked."""
+    """Persons whom the user may ask about an entry: members who may read it, do not mind, and were not asked yet."""
     refused = Subscription.objects.filter(person=OuterRef("pk"), not_asked=True)
     asked = Asked.objects.filter(person=OuterRef("pk"), experience=entry)
     found = who_reads(entry).filter(~Exists(refused), ~Exists(asked)).exclude(email="")
+    if entry.chatham_house and entry.circle_id:  # who reads it without being in the circle told it
+        found = found.filter(circles=entry.circle_id)
     person = standing_of(user).person
     if person:
         found = found.exclude(pk=person.pk)
@@ -277,9 +287,10 @@ def _people(
     for match in best.values():
         if match.thing.teller:
             found[match.thing.teller.pk].append(reasons.told(match.thing, A_PERSONS_SHARE * match.points))
+    hidden = nameless(best)
     for reply in Reply.objects.filter(experience__in=best, kind=Reply.Kind.WORKED, author__isnull=False):
         match = best[reply.experience_id]
-        if reply.author_id and reply.author_id != match.thing.told_by_id:
+        if reply.author_id and reply.author_id not in {match.thing.told_by_id, *hidden.get(match.thing.pk, ())}:
             found[reply.author_id].append(reasons.tried(match.thing, A_PERSONS_SHARE * match.points))
     of_area: dict[int, Match[Project]] = {}
     for project in projects[:AREAS_OF]:
