@@ -53,7 +53,8 @@ def may_change(user: User | AnonymousUser, entry: Experience, *, is_host: bool) 
 
 
 def may_delete(user: User | AnonymousUser, entry: Experience, *, is_host: bool) -> bool:
-    """Whoever told it or wrote it down, also when it is published or the round closed; hosts what nobody told by name, as from cards."""
+    """Whoever told it or wrote it down, also when it is published or the round closed; hosts what nobody told by name, as from
+    cards."""
     standing = standing_of(user)
     if entry.told_by_id is None and entry.written_by_id is None:
         return may_change(user, entry, is_host=is_host)
@@ -148,9 +149,7 @@ def proposed(user: User | AnonymousUser) -> ExperienceQuerySet:
     """What waits to be published, the longest first; for the coordination."""
     if not standing_of(user).is_coordinator:
         return Experience.objects.none()
-    waiting = Experience.objects.current().filter(
-        proposed_at__isnull=False, visibility=Experience.Visibility.MEMBERS
-    )
+    waiting = Experience.objects.current().filter(proposed_at__isnull=False, visibility=Experience.Visibility.MEMBERS)
     return waiting.order_by("proposed_at", "pk")
 
 

@@ -86,7 +86,7 @@ def _tell_author(entry: Experience, answer: Reply) -> None:
 
 
 def nameless(entry: Experience) -> set[int]:
-    """The keys of those who are not named beside an entry: its tellers and those of doubles in it, told without name and place."""
+    """The keys of those who are not named beside an entry: tellers of it, and of doubles in it, without name and place."""
     return entries.tellers([entry, *entry.doubles.all()])
 
 
@@ -124,7 +124,7 @@ def pinches_too(entry: Experience, city: Municipality, by: Person | None, *, als
 
 @transaction.atomic
 def thank(thing: Experience | Reply, by: Person, *, thanks: bool) -> None:
-    """Says thanks for an entry or a reply, or takes it back. Said twice, it is said once. Raises ValidationError for one's own."""
+    """Says thanks for an entry or a reply, or takes it back. Said twice, it is once. Raises ValidationError for one's own."""
     about: dict[str, Any] = {"experience": thing} if isinstance(thing, Experience) else {"reply": thing}
     if not thanks:
         Thanks.objects.filter(person=by, **about).delete()
@@ -165,4 +165,3 @@ def unlink(one: Solution) -> None:
 def both_ways(entry: Experience) -> Q:
     """The entries with which an entry is linked already."""
     return Q(solved__problem=entry) | Q(solutions__solution=entry)
-

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext
 from PIL import Image, ImageOps
 
@@ -79,7 +80,7 @@ def _same(entry: Experience, made: File | Photo) -> Attachment | None:
 
 
 def smaller(content: ContentFile[bytes]) -> ContentFile[bytes]:
-    """A picture upright, in JPEG and no larger than a page shows it, without what a camera wrote; under a name nobody can guess."""
+    """A picture upright, in JPEG, no larger than a page shows it, without what a camera wrote; its name nobody can guess."""
     with Image.open(content) as picture:
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -131,3 +132,18 @@ def throw_away(attachment: Attachment) -> None:
         attachment.file.delete()
     if attachment.photo is not None and not consent.uses(attachment.photo):
         attachment.photo.delete()
+
+
+def picture_response(attachment: Attachment) -> FileResponse:
+    """The file of a picture, for one reader: no cache on the way keeps it. Raises Http404 if it is lost."""
+    photo = attachment.photo
+    try:
+        if photo is None:
+            raise FileNotFoundError
+        file = photo.file.storage.open(photo.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -31,7 +31,9 @@ def keep(person: Person, key: uuid.UUID, typed: QueryDict, names: set[str]) -> D
     Raises Http404 for a draft of somebody else, ValidationError for one too many or too long.
     """
     content = {name: typed.getlist(name) for name in sorted(names) if any(typed.getlist(name))}
-    Person.objects.select_for_update().get(pk=person.pk)  # so that drafts of two windows are counted one after the other
+    Person.objects.select_for_update().get(
+        pk=person.pk
+    )  # so that drafts of two windows are counted one after the other
     if Experience.objects.filter(key=key).exists():
         return None
     kept = Draft.objects.filter(key=key).first()

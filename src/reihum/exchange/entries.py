@@ -26,7 +26,7 @@ NOT_WORKS = (Experience.Kind.PINCHES, Experience.Kind.QUESTION)
 
 @dataclass(frozen=True)
 class Said:
-    """An entry as it was typed, not yet kept: its own fields, what it is about by name of the relation, what was brought along."""
+    """An entry as it was typed, not yet kept: its own fields, what it is about by relation, and what was brought along."""
 
     entry: Experience
     among: Mapping[str, Collection[Any]]
@@ -60,8 +60,8 @@ def keep(said: Said, key: uuid.UUID, by: User) -> tuple[Experience, bool]:
 def change(said: Said, number: int, by: User, person: Person | None) -> Experience:
     """Keeps an entry that was changed, and what it said before.
 
-    `number` says what the change was made from. Raises ConflictError if somebody changed it in the meantime, ValidationError if it
-    was merged into another.
+    `number` says what the change was made from. Raises ConflictError if somebody changed it in the meantime, ValidationError if
+    it was merged into another.
     """
     before = history.held(said.entry, number)
     history.remember(before, person)
@@ -73,7 +73,7 @@ def change(said: Said, number: int, by: User, person: Person | None) -> Experien
         entry.proposed_at = before.proposed_at or timezone.now()
     entry.save()
     _put(said, by)
-    _follow_visibility(before, entry)
+    follow_visibility(before, entry)
     return entry
 
 
@@ -91,7 +91,8 @@ def _put(said: Said, by: User) -> None:
         attachments.add(said.entry, brought, by)
 
 
-def _follow_visibility(before: Experience, now: Experience) -> None:
+def follow_visibility(before: Experience, now: Experience) -> None:
+    """Opens what is attached to an entry that became public, and takes from the public what is no longer to be seen there."""
     if now.is_public and not before.is_public:
         attachments.open_up(now)
     if before.is_public and not now.is_public:
@@ -102,8 +103,8 @@ def _follow_visibility(before: Experience, now: Experience) -> None:
 
 @transaction.atomic
 def publish(entry: Experience, number: int, by: Person | None) -> None:
-    """Makes a proposed entry public, as it was read: raises ConflictError if it was changed in the meantime, ValidationError if it
-    is not proposed any more."""
+    """Makes a proposed entry public, as it was read: raises ConflictError if it was changed in the meantime, ValidationError if
+    it is not proposed any more."""
     now = history.held(entry, number)
     _check_proposed(now)
     history.remember(now, by)
@@ -254,7 +255,9 @@ def _move(old: Experience, new: Experience) -> None:
 
 def _move_unless(rows: Any, new: Experience, side: str, there: Any, name: str) -> None:
     """Points `side` of the rows to another entry, of those whose `name` is not there yet."""
-    moving = list(rows.exclude(**{f"{name}__in": list(there.values_list(name, flat=True))}).values_list("pk", flat=True))
+    moving = list(
+        rows.exclude(**{f"{name}__in": list(there.values_list(name, flat=True))}).values_list("pk", flat=True)
+    )
     rows.model.objects.filter(pk__in=moving).update(**{side: new})
 
 

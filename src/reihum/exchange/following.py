@@ -1,8 +1,9 @@
 """A problem followed over the quarters: how many meetings it has lasted, and since which it is solved.
 
 The rules. A meeting counts for an entry if it took place on a later day than the entry was told, so the one in whose round it was
-told does not. What pinches (or is asked) and is neither solved nor outdated lasts for as many meetings as count. What is solved is solved
-since the last meeting that counts and took place on the day of the solution or before; if there is none, since the day itself.
+told does not. What pinches (or is asked) and is neither solved nor outdated lasts for as many meetings as count. What is
+solved is solved since the last meeting that counts and took place on the day of the solution or before; if there is none, since
+the day itself.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Held:
         return self.cities[place] if place >= 0 and self.days[place] > entry.told_on else ""
 
     def words(self, entry: Experience) -> str:
-        """How far it has come: „drückt seit fünf Treffen“, „gelöst seit dem Treffen in Jena“; "" where there is nothing to say."""
+        """How far it has come: „drückt seit fünf Treffen“, „gelöst seit dem Treffen in Jena“; "" if there is nothing to say."""
         if entry.state == Experience.State.SOLVED and entry.solved_on:
             city = self.solved_at(entry)
             if city:

@@ -233,7 +233,7 @@ class ExperienceForm(forms.ModelForm[Experience]):
         typed = self.cleaned_data
         if not self.instance.pk:
             self._take_author(typed["for_whom"])
-        among = {name: typed[name] for name in ("topics", "areas", "periods") if name in typed}
+        among: dict[str, Any] = {name: typed[name] for name in ("topics", "areas", "periods") if name in typed}
         return Said(self.instance, among, self._brought(), typed["readers"] == PROPOSED)
 
     def _take_author(self, for_whom: str) -> None:
@@ -257,7 +257,7 @@ class ExperienceForm(forms.ModelForm[Experience]):
         """Fills in what a draft says."""
         for name, field in self.fields.items():
             if name in typed and not isinstance(field, forms.FileField):
-                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+                self.initial[name] = field.widget.value_from_datadict(typed, {}, name)
 
     def draft_names(self) -> set[str]:
         """The names of the fields that a draft keeps: all but files."""
@@ -284,7 +284,7 @@ class ReplyForm(forms.ModelForm[Reply]):
 class SettleForm(forms.Form):
     """How far an entry has come."""
 
-    state = forms.ChoiceField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(choices=Experience.State.choices, widget=forms.HiddenInput)
     solved_on = forms.DateField(
         label=_("Gelöst seit"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -292,7 +292,9 @@ class SettleForm(forms.Form):
         Experience.objects.none(), label=_("Was hat geholfen?"), required=False, empty_label=_("steht hier nicht")
     )
 
-    def __init__(self, data: Any = None, *, entry: Experience, readable: ExperienceQuerySet, offered: Collection[int]) -> None:
+    def __init__(
+        self, data: Any = None, *, entry: Experience, readable: ExperienceQuerySet, offered: Collection[int]
+    ) -> None:
         super().__init__(data)
         works = readable.filter(kind=Experience.Kind.WORKS).exclude(pk=entry.pk).order_by("title", "pk")
         field: Any = self.fields["solution"]

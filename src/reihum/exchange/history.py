@@ -89,7 +89,11 @@ def remember(entry: Experience, by: Person | None) -> None:
     """Keeps what an entry says in the database before it is changed. Call it in the transaction of the change, first."""
     before = Experience.objects.get(pk=entry.pk)
     Version.objects.create(
-        experience=before, number=number_of(before), content=content_of(before), replaced_by=by, replaced_at=timezone.now()
+        experience=before,
+        number=number_of(before),
+        content=content_of(before),
+        replaced_by=by,
+        replaced_at=timezone.now(),
     )
 
 

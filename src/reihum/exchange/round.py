@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
+from reihum.exchange import history
 from reihum.exchange.models import Experience
 from reihum.funding.models import Topic
 from reihum.meetings import minutes
@@ -116,13 +117,14 @@ def say(meeting: Meeting, sheet: uuid.UUID, said: Iterable[Said], by: Person | N
 
 
 @transaction.atomic
-def change(said: Said) -> None:
+def change(said: Said, by: Person | None) -> None:
     """Keeps an entry that was changed, with the topic and the area it has now. Raises ValidationError where the round is closed.
 
     Further topics and areas that were put to it elsewhere stay, as long as the first one does.
     """
     if said.entry.meeting:
         _open(said.entry.meeting)
+    history.remember(said.entry, by)
     said.entry.save()
     _put(said)
 

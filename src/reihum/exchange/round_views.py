@@ -115,7 +115,7 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = EntryForm(request.POST or None, instance=found, meeting=meeting, person=standing_of(request.user).person)
     if request.method == "POST" and form.is_valid():
         try:
-            rounds.change(form.said())
+            rounds.change(form.said(), standing_of(request.user).person)
             messages.success(request, gettext("Gespeichert."))
             return redirect("round:round", slug)
         except ValidationError as error:

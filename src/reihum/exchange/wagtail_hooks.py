@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import EditView
 
+from reihum.exchange import access, entries, history
 from reihum.exchange.models import Circle, Experience
+from reihum.media.models import File
+from reihum.people.standing import standing_of
 from reihum.ui.wagtail_hooks import RecordViewSet
+
+
+class RememberingEditView(EditView):
+    """Keeps what an entry said before, as its own page does, and opens or closes what is attached."""
+
+    def save_instance(self) -> Any:
+        with transaction.atomic():
+            before = Experience.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
+            history.remember(before, standing_of(self.request.user).person)
+            saved = super().save_instance()
+            entries.follow_visibility(before, saved)
+            return saved
 
 
 @register_snippet
 class ExperienceViewSet(RecordViewSet):
     model = Experience
+    edit_view_class = RememberingEditView
     icon = "comment"
     menu_label = _("Erfahrungen")
     menu_order = 150
@@ -64,3 +87,16 @@ class CircleViewSet(RecordViewSet):
     list_display = ["name"]
     search_fields = ["name", "about"]
     panels = [FieldPanel("name", classname="title"), FieldPanel("about"), FieldPanel("people")]
+
+
+@hooks.register("before_serve_document")
+def for_readers_of_the_entry(document: File, request: HttpRequest) -> HttpResponse | None:
+    """Keeps back what belongs to an entry from those who may not read the entry, unless a meeting or an area shows it too."""
+    theirs = Experience.objects.filter(attachments__file=document)
+    if not theirs.exists() or document.meeting_documents.exists() or document.area_documents.exists():
+        return None
+    if not document.for_members_only or access.visible_to(request.user).filter(pk__in=theirs).exists():
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise PermissionDenied

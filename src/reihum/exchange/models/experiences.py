@@ -207,6 +207,23 @@ class Experience(models.Model):
         return None if self.chatham_house else self.told_by
 
     @property
+    def scribe(self) -> Person | None:
+        """Who may be named as having written it down for others."""
+        return None if self.chatham_house else self.written_by
+
+    @property
+    def shown_project(self) -> Project | None:
+        """The project to be shown: everybody may know where it is."""
+        if self.chatham_house or self.project is None or self.project.state in Project.NOT_PUBLIC:
+            return None
+        return self.project
+
+    @property
+    def texts(self) -> list[str]:
+        """What it says beyond its title, without what is empty."""
+        return [text for text in (self.text, self.tried, self.outcome, self.effort) if text]
+
+    @property
     def first_topic(self) -> Topic | None:
         """The topic under which it stands in a round. Needs no query after `by_topic`."""
         return next(iter(self.topics.all()), None)
