@@ -201,7 +201,7 @@ def knows(words: Sequence[str]) -> Reason:
 
 def in_charge(role: Role) -> Reason:
     """Nothing but what they do every day."""
-    return Reason(0.1, f"{role.get_kind_display()}, {role.place}")
+    return Reason(0.1, f"{role.get_kind_display()}, {role.place}", is_ground=True)
 
 
 def _short(title: str) -> str:
