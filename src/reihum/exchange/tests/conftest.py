@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from reihum.exchange.models import Circle, Experience
 from reihum.funding.models import Project
@@ -21,8 +22,11 @@ def say(cast: Any) -> Callable[..., Experience]:
 
     def make(title: str, **fields: Any) -> Experience:
         among = {name: fields.pop(name) for name in ("topics", "areas", "periods") if name in fields}
+        usual = {"kind": "works", "municipality": cast.glauchau, "told_by": cast.ayse.person}
+        usual["created_at"] = timezone.now()  # also where a test has stopped the clock
         entry = Experience.objects.create(
-            title=title, **{"kind": "works", "municipality": cast.glauchau, "told_by": cast.ayse.person, **fields}
+            title=title,
+            **{**usual, **fields},
         )
         for name, rows in among.items():
             getattr(entry, name).set(rows)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +24,8 @@ from reihum.mailing.tests.conftest import PostOffice, post_office  # noqa: F401 
 from reihum.people.models import Role
 
 Say = Callable[..., Experience]
-MONDAY = datetime.datetime(2026, 3, 30, 7, 0)  # the first after the clocks were put forward
+# The first after the clocks were put forward; to come, because columns fill themselves with the real time, which is then over.
+MONDAY = datetime.datetime(2031, 3, 31, 7, 0)
 MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 
 
@@ -122,7 +124,13 @@ def test_nothing_new_no_mail(clock: Any, say: Say, weekly: Subscription, at_once
 def test_how_it_reads(clock: Any, say: Say, weekly: Subscription, cast: Any) -> None:
     topic = Topic.objects.all()[0]
     old = say("Alt", created_at=at(MONDAY - 30 * DAY))
-    Reply.objects.create(experience=old, kind="worked", text="Bei uns auch. Mehr später.", author=cast.dora.person)
+    Reply.objects.create(
+        experience=old,
+        kind="worked",
+        text="Bei uns auch. Mehr später.",
+        author=cast.dora.person,
+        written_at=at(MONDAY - DAY),
+    )
     say("Offenes Büro", text="Wir haben z. B. montags offen. Das hilft.", topics=[topic])
     say("Leere Läden", kind="pinches", chatham_house=True)
     say("Wer kennt das?", kind="question")
@@ -190,7 +198,7 @@ def test_everybody_hears_only_of_what_they_may_see(
 ) -> None:
     secret = say("Im Kreis", visibility="circle", circle=circle)
     old = say("Alt im Kreis", visibility="circle", circle=circle, created_at=at(MONDAY - 30 * DAY))
-    Reply.objects.create(experience=old, text="Antwort im Kreis", author=cast.ayse.person)
+    Reply.objects.create(experience=old, text="Antwort im Kreis", author=cast.ayse.person, written_at=at(MONDAY - DAY))
     say("Doppelt", merged_into=say("Das Original"))
     Experience.objects.filter(title="Das Original").update(created_at=at(MONDAY - 30 * DAY))
     clock(MONDAY + MINUTE)
@@ -255,7 +263,7 @@ def test_what_changes_while_the_mail_waits(
         run()
     Sender().run()
     [message] = post_office.messages()
-    text = message.get_content()
+    text = message.get_content().replace("\r\n", "\n")
     assert "Offenes Büro" in text
     assert ("Leere Läden" in text) == (happens is lost_its_place)
     if happens is lost_its_place:
@@ -357,14 +365,10 @@ def test_two_workers_at_once(clock: Any, say: Say, weekly: Subscription, at_once
     assert sorted(mail.to for mail in mails()) == ["bernd@example.org", "dora@example.org"]
 
 
-def test_the_number_of_queries_does_not_grow(
-    clock: Any, say: Say, weekly: Subscription, django_assert_num_queries: Any
-) -> None:
+def test_the_number_of_queries_does_not_grow(clock: Any, say: Say, weekly: Subscription) -> None:
     topics = list(Topic.objects.all()[:2])
 
     def news() -> int:
-        from django.test.utils import CaptureQueriesContext
-
         fresh = Subscription.objects.select_related("person__user").get(pk=weekly.pk)
         with CaptureQueriesContext(connection) as counted:
             digest.news_for(fresh.person, fresh, at(MONDAY - 7 * DAY), at(MONDAY))
@@ -372,7 +376,7 @@ def test_the_number_of_queries_does_not_grow(
 
     for number in range(2):
         entry = say(f"Alt {number}", topics=topics, created_at=at(MONDAY - 30 * DAY))
-        Reply.objects.create(experience=entry, text="Ja")
+        Reply.objects.create(experience=entry, text="Ja", written_at=at(MONDAY - DAY))
         say(f"Neu {number}", topics=topics)
         if number == 0:
             few = news()
