@@ -134,6 +134,76 @@ def published_by_bernd(cast: Cast) -> list[Any]:
     return [slug, pk]
 
 
+def pinching(cast: Cast, **fields: Any) -> Any:
+    """Told by Bernd, for members."""
+    from reihum.exchange.models import Experience
+
+    said = {"kind": "pinches", "title": "Nur für uns", "municipality": cast.zwickau, "told_by": cast.bernd.person}
+    return Experience.objects.create(**{**said, **fields})
+
+
+def told_by_bernd(cast: Cast) -> list[Any]:
+    return [pinching(cast).pk]
+
+
+def told_to_a_circle(cast: Cast) -> list[Any]:
+    """Dora is in it, and Bernd told it."""
+    from reihum.exchange.models import Circle
+
+    circle = Circle.objects.create(name="Arbeitskreis Leerstand")
+    circle.people.add(cast.dora.person)
+    return [pinching(cast, visibility="circle", circle=circle).pk]
+
+
+def double_of_bernds(cast: Cast) -> list[Any]:
+    target = pinching(cast, title="Bleibt")
+    return [pinching(cast, title="Doppelt", merged_into=target).pk]
+
+
+def proposed_by_bernd(cast: Cast) -> list[Any]:
+    from django.utils import timezone
+
+    return [pinching(cast, proposed_at=timezone.now()).pk]
+
+
+def answered_by_bernd(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Reply
+
+    about = pinching(cast, told_by=cast.dora.person)
+    return [Reply.objects.create(experience=about, text="Ja.", author=cast.bernd.person).pk]
+
+
+def linked_by_bernd(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Solution
+
+    helped = pinching(cast, kind="works")
+    return [Solution.objects.create(problem=pinching(cast), solution=helped, linked_by=cast.bernd.person).pk]
+
+
+def draft_of_bernd(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Draft
+
+    return [Draft.objects.create(person=cast.bernd.person, content={"title": ["Halb"]}).key]
+
+
+def with_paper(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Attachment
+    from reihum.media.models import File
+
+    entry = pinching(cast)
+    kept = File.objects.create(title="Folien", file="documents/folien.pdf")
+    return [entry.pk, Attachment.objects.create(experience=entry, file=kept).pk]
+
+
+def told(cast: Cast) -> dict[str, Any]:
+    """As the form of an entry sends it; who speaks for one city is not asked for it."""
+    return {"kind": "works", "title": "Das läuft", "municipality": cast.glauchau.pk, "readers": "members", "number": 0}
+
+
+def other_problem(cast: Cast) -> dict[str, Any]:
+    return {"eintrag": pinching(cast, title="Ein anderer").pk}
+
+
 def said_there(cast: Cast) -> dict[str, Any]:
     return {"kind": "works", "title": "Das läuft", "municipality": cast.glauchau.pk}
 
@@ -667,6 +737,67 @@ TABLE = [
     Row("exchange:experiences", EVERYBODY),
     Row("exchange:experience", EVERYBODY, public_experience),
     Row("exchange:experience", "404 404 200 200 200 200 200", members_experience),
+    Row("exchange:experience", "404 404 200 404 200 404 404", told_to_a_circle),
+    Row("exchange:experience", "404 404 302 302 302 302 302", double_of_bernds),
+    Row("exchange:write", "in  403 200 200 200 200 403"),  # the administrator has no person: nobody tells
+    Row("exchange:write", "in  403 302 302 302 302 403", method="POST", data=told),
+    Row("exchange:write", "in  403 422 422 422 422 403", method="POST"),
+    Row("exchange:keep_draft", "in  403 302 404 404 404 403", draft_of_bernd, "POST", told),
+    Row("exchange:discard_draft", "in  403 302 404 404 404 404", draft_of_bernd, "POST"),
+    Row("exchange:similar", "in  403 200 200 200 200 200", method="POST"),
+    Row("exchange:mine", "in  403 200 200 200 200 403"),
+    Row("exchange:proposed", COORDINATION),
+    Row("exchange:publish", COORDINATION_DOES, proposed_by_bernd, "POST"),
+    Row("exchange:decline", COORDINATION_DOES, proposed_by_bernd, "POST"),
+    Row("exchange:history", MEMBERS, told_by_bernd),
+    Row("exchange:history", "in  403 200 404 200 404 404", told_to_a_circle),
+    Row("exchange:picture", "in  403 404 404 404 404 404", with_paper),  # a file is no picture
+    Row("exchange:change", "in  403 200 403 403 200 200", told_by_bernd),
+    Row("exchange:change", "in  403 302 403 403 302 302", told_by_bernd, "POST", told),
+    Row("exchange:change", "in  403 200 404 403 404 404", told_to_a_circle),
+    Row("exchange:change", "in  403 403 403 403 200 200", public_experience),
+    Row("exchange:delete", "in  403 302 403 403 302 302", told_by_bernd, "POST"),
+    Row("exchange:detach", "in  403 302 403 403 302 302", with_paper, "POST"),
+    Row(
+        "exchange:reply",
+        "in  403 302 302 302 302 403",
+        told_by_bernd,
+        "POST",
+        lambda cast: {"kind": "answer", "text": "Ja."},
+    ),
+    Row(
+        "exchange:reply",
+        "in  403 302 404 302 404 404",
+        told_to_a_circle,
+        "POST",
+        lambda cast: {"kind": "answer", "text": "Ja."},
+    ),
+    Row("exchange:change_reply", "in  403 200 403 403 403 403", answered_by_bernd),
+    Row(
+        "exchange:change_reply",
+        "in  403 302 403 403 403 403",
+        answered_by_bernd,
+        "POST",
+        lambda cast: {"kind": "failed", "text": "Nein."},
+    ),
+    Row("exchange:delete_reply", "in  403 302 403 403 302 302", answered_by_bernd, "POST"),
+    Row("exchange:thank_for_reply", "in  403 302 302 302 302 403", answered_by_bernd, "POST"),
+    Row("exchange:thank_for_entry", "in  403 302 302 302 302 403", told_by_bernd, "POST"),
+    Row("exchange:thank_for_entry", "in  403 302 404 302 404 404", told_to_a_circle, "POST"),
+    Row(
+        "exchange:pinches_too",
+        "in  403 403 302 302 403 403",
+        told_by_bernd,
+        "POST",
+        lambda cast: {"stadt": cast.glauchau.pk},
+    ),
+    Row("exchange:settle", "in  403 302 403 403 302 302", told_by_bernd, "POST", lambda cast: {"state": "solved"}),
+    Row("exchange:settle", "in  403 302 404 403 404 404", told_to_a_circle, "POST", lambda cast: {"state": "outdated"}),
+    Row("exchange:link", MEMBERS, told_by_bernd),
+    Row("exchange:link", "in  403 302 302 302 302 302", members_experience, "POST", other_problem),
+    Row("exchange:unlink", "in  403 302 403 403 302 302", linked_by_bernd, "POST"),
+    Row("exchange:merge", "in  403 200 403 403 200 200", told_by_bernd),
+    Row("exchange:merge", "in  403 302 403 403 302 302", told_by_bernd, "POST", other_problem),
     # Die Runde
     Row("round:round", MEMBERS, meeting),
     Row("round:round", "in  403 404 200 404 200 200", draft),

@@ -15,7 +15,8 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from reihum.exchange.models import Experience
+from reihum.exchange import history
+from reihum.exchange.models import Draft, Experience
 from reihum.mailing.models import Address, Outgoing, Unsubscription
 from reihum.mailing.outbox import send_later
 from reihum.meetings import attendance, checklist, invitations, minutes, proof, registration
@@ -80,7 +81,11 @@ def user(cast: Any, make_person: Callable[..., User]) -> User:
     Handover.objects.create(role=cast.bernd.person.roles.first(), successor=person)
     Handover.objects.create(role=role)
     Membership.objects.create(person=person)
-    Experience.objects.create(kind="works", title="Fest", text="…", municipality=cast.zwickau, told_by=person)
+    told = Experience.objects.create(kind="works", title="Fest", text="…", municipality=cast.zwickau, told_by=person)
+    history.remember(told, person)
+    Draft.objects.create(person=person, content={"title": [f"Von {NAME}"]})
+    told.thanks.create(person=person)
+    told.replies.create(text="Gern.", author=person)
     Author.objects.create(name=f"Xaver {NAME}", slug="xaver", person=person)
     TurnDecision.objects.create(
         year=2030, number=1, kind="locked", municipality=cast.zwickau, by=person, by_name=str(person)

@@ -161,6 +161,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A question that a connection has asked before is not read and planned again (decision 0020).
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Without a cache server: files, so that all processes of the machine count sign-in attempts together (decision 0009).
 CACHES: dict[str, Any] = {

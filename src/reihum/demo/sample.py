@@ -15,6 +15,7 @@ from django.db import transaction
 from reihum.demo import (
     sample_articles,
     sample_dossiers,
+    sample_exchange,
     sample_invitations,
     sample_meetings,
     sample_network,
@@ -41,6 +42,7 @@ def load(password: str, accounts: Mapping[str, str]) -> None:
     sample_dossiers.reported(past[2:])
     sample_papers.add(people, past[0], Meeting.objects.coming()[0])
     sample_round.add(places, people, past[:2])
+    sample_exchange.add(places, today)
     sample_rotation.add(places, people, today)
     sample_articles.add(places, people, glauchau, today)
     sample_invitations.add(people, Meeting.objects.coming()[0])

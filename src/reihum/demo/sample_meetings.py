@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from reihum.demo.sample_network import People, Places
 from reihum.meetings.models import AgendaItem, Meeting, Registration, State
-from reihum.meetings.seats import city_of, tally
+from reihum.meetings.seats import city_of, seats_of
 from reihum.people.models import Person
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -158,7 +158,7 @@ def _as_it_was(meeting: Meeting, places: Places) -> None:
 
 def _register(meeting: Meeting, people: Sequence[Person]) -> None:
     """Answers as they come in, by the rule of the seats; no mail is sent. Whom somebody brings has to wait."""
-    seats, number = tally(meeting).seats, 0
+    seats, number = seats_of(meeting), 0
 
     def add(city: int | None, **who: Any) -> Registration:
         nonlocal seats, number

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from PIL import Image, ImageOps
 
@@ -134,16 +134,16 @@ def throw_away(attachment: Attachment) -> None:
         attachment.photo.delete()
 
 
-def picture_response(attachment: Attachment) -> FileResponse:
+def picture_response(attachment: Attachment) -> HttpResponse:
     """The file of a picture, for one reader: no cache on the way keeps it. Raises Http404 if it is lost."""
     photo = attachment.photo
     try:
         if photo is None:
             raise FileNotFoundError
-        file = photo.file.storage.open(photo.file.name)
+        with photo.file.storage.open(photo.file.name) as file:
+            content = file.read()
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(file, content_type="image/jpeg")
+    response = HttpResponse(content, content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, max-age=3600"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

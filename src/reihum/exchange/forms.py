@@ -358,8 +358,8 @@ class ListFilter(forms.Form):
             found = found.filter(kind=kind)
         if topic := chosen.get("feld"):
             found = found.filter(pk__in=Experience.objects.filter(topics__slug=topic).values("pk"))
-        if city := chosen.get("stadt"):
-            found = found.filter(municipality__slug=city, chatham_house=False)
+        if self.data.get("stadt"):  # of a city that is not offered there is nothing to find
+            found = found.filter(municipality__slug=chosen.get("stadt"), chatham_house=False)
         if state := chosen.get("stand"):
             found = found.filter(state=state)
         return found

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -169,7 +169,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @for_members
-def picture(request: HttpRequest, pk: int, attachment: int) -> HttpResponseBase:
+def picture(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     """A picture of an entry, for those who may read the entry."""
     entry = access.entry_to_read(request.user, pk)
     shown = attachments.shown_with(entry, to_members=True)

@@ -190,6 +190,15 @@ class File(AbstractDocument):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Asks the worker for the text of a new file."""
+        is_new = self._state.adding or not self.file._committed
+        super().save(*args, **kwargs)
+        if is_new:
+            from reihum.media import texts
+
+            texts.read_text.enqueue(self.pk)
+
     def clean(self) -> None:
         """Examines a new file; one that is kept already was examined when it came."""
         if not self.file or self.file._committed:
@@ -208,6 +217,30 @@ class File(AbstractDocument):
             return True
         pages = ContentType.objects.get_for_model(Page)
         return bool(ReferenceIndex.get_references_to(self).filter(base_content_type=pages).exists())
+
+
+class DocumentText(models.Model):
+    """What a document says, as plain text, so that it is found by its words."""
+
+    class Problem(models.TextChoices):
+        NONE = "", _("keines")
+        CUT = "cut", _("länger, als gelesen wird")
+        TOO_LONG = "too-long", _("Lesen dauert zu lange oder braucht zu viel Speicher")
+        UNREADABLE = "unreadable", _("nicht zu lesen")
+
+    file = models.OneToOneField(
+        File, on_delete=models.CASCADE, related_name="document_text", verbose_name=_("Dokument")
+    )
+    name = models.CharField(max_length=255)  # of the file that was read
+    text = models.TextField(_("Text"), blank=True)
+    problem = models.CharField(_("was daran hinderte"), max_length=10, blank=True, choices=Problem.choices)
+
+    class Meta:
+        verbose_name = _("Text eines Dokuments")
+        verbose_name_plural = _("Texte der Dokumente")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def logo_file_name(logo: Logo, filename: str) -> str:

@@ -56,14 +56,13 @@ def who(registration: Registration) -> Who:
     )
 
 
-THEIRS = Q(person=Given("person")) | Q(guest_email=Given("email"))
+# How the registrations of somebody are found, given the key of them: two questions, so that each has its index.
+THEIRS = {Person: Q(person=Given("who")), Guest: Q(guest_email=Given("who"))}
 
 
-def keys(who: Who) -> dict[str, int | str | None]:
+def key(who: Who) -> int | str | None:
     """By what THEIRS finds their registrations. A guest without an address is nobody one knows again."""
-    if isinstance(who, Person):
-        return {"person": who.pk, "email": None}
-    return {"person": None, "email": who.email.lower() or None}
+    return who.pk if isinstance(who, Person) else who.email.lower() or None
 
 
 def make(meeting: Meeting, who: Who) -> str:
@@ -89,11 +88,13 @@ def read(token: str) -> Asked | None:
     return found
 
 
-_MEETING = Prepared(
-    lambda: Meeting.objects.filter(pk=Given("meeting")).annotate(
-        has_answered=Exists(Registration.objects.filter(THEIRS, meeting=OuterRef("pk")))
-    )
-)
+def _meeting(theirs: Q) -> Prepared[Meeting]:
+    """A meeting, with whether somebody has answered. Asked together: when an invitation goes out, everybody answers."""
+    answer = Registration.objects.filter(theirs, meeting=OuterRef("pk"))
+    return Prepared(lambda: Meeting.objects.filter(pk=Given("meeting")).annotate(has_answered=Exists(answer)))
+
+
+_MEETING = {kind: _meeting(theirs) for kind, theirs in THEIRS.items()}
 
 
 def _asked(token: str) -> Asked | str:
@@ -107,8 +108,7 @@ def _asked(token: str) -> Asked | str:
     who = Guest(*about) if len(about) > 1 else _person(about[0])
     if who is None:
         return "no such person"
-    # Asked together: when an invitation goes out, everybody answers at the same time.
-    meeting = _MEETING.first(meeting=meeting_pk, **keys(who))
+    meeting = _MEETING[type(who)].first(meeting=meeting_pk, who=key(who))
     if meeting is None or meeting.state == State.PLANNED:
         return "no such meeting"
     return Asked(meeting, who, meeting.has_answered)

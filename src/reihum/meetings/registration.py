@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from reihum.kit.prepared import Given, Prepared
 from reihum.kit.turns import in_turn
 from reihum.meetings import known_guests
-from reihum.meetings.answer_links import THEIRS, Who, keys
+from reihum.meetings.answer_links import THEIRS, Who, key
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
-from reihum.meetings.seats import Seats, Tally, city_of, tally
+from reihum.meetings.seats import Seats, city_of, last_number, seats_of, somebody_moves_up
 from reihum.meetings.waiting_list import hold, move_up, settle
 from reihum.people.models import Person
 from reihum.publishing import freshness
@@ -49,11 +52,15 @@ def own_row(meeting: Meeting, who: Who) -> Registration | None:
     return _row_of(meeting, who) or known_guests.other_row(meeting, who)
 
 
-_ROW = Prepared(lambda: Registration.objects.filter(THEIRS, meeting=Given("meeting")).order_by())
+def _row(theirs: Q) -> Prepared[Registration]:
+    return Prepared(lambda: Registration.objects.filter(theirs, meeting=Given("meeting")).order_by())
+
+
+_ROW = {kind: _row(theirs) for kind, theirs in THEIRS.items()}
 
 
 def _row_of(meeting: Meeting, who: Who) -> Registration | None:
-    row = _ROW.first(meeting=meeting.pk, **keys(who))
+    row = _ROW[type(who)].first(meeting=meeting.pk, who=key(who))
     if row:
         row.meeting = meeting
         if isinstance(who, Person):
@@ -70,10 +77,10 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     """
     meeting, who = _hold(meeting, who)
     row = _row_of(meeting, who)
-    found = tally(meeting)
-    if found.somebody_moves_up or (row and _is_late(row)):  # the clock has not seen it yet: those who wait come first
+    seats = seats_of(meeting)
+    if somebody_moves_up(meeting, seats) or (row and _is_late(row)):  # not seen yet by the clock: who waits comes first
         move_up(meeting)
-        row, found = _row_of(meeting, who), tally(meeting)
+        row, seats = _row_of(meeting, who), seats_of(meeting)
     row = row or _new_row(meeting, who)
     before = row.state if row.pk else ""
     wishes = _wishes(row, (said or Said()).companions)
@@ -83,7 +90,7 @@ def register(meeting: Meeting, who: Who, said: Said | None = None, *, by_host: b
     for name, value in (said or Said()).details.items():
         setattr(row, name, value)
     accepted = [one for one in wishes.kept if one.state == Registration.State.OFFERED]
-    door = _Door(found)
+    door = _Door(meeting, seats)
     _let_in(row, door)
     for companion in wishes.new:
         companion.brought_by, companion.municipality_id = row, row.municipality_id
@@ -189,13 +196,18 @@ def _hold(meeting: Meeting, who: Who) -> tuple[Meeting, Who]:
 
 @dataclass
 class _Door:
-    """Where seats are given one after another while the meeting is held: how many there are, the next number of the line."""
+    """Where seats are given one after another while the meeting is held."""
 
-    tally: Tally
+    meeting: Meeting
+    seats: Seats
 
-    def __post_init__(self) -> None:
-        self.seats: Seats = self.tally.seats
-        self.next_number = self.tally.last_number + 1
+    @cached_property
+    def _numbers(self) -> Iterator[int]:
+        return count(last_number(self.meeting) + 1)
+
+    def next_number(self) -> int:
+        """The next number of the line. The first one costs a query."""
+        return next(self._numbers)
 
 
 @dataclass(frozen=True)
@@ -251,8 +263,7 @@ def _let_in(row: Registration, door: _Door) -> None:
             row.state, takes_seat = Registration.State.COMING, True
             door.seats = door.seats.and_one(row.municipality_id)
         else:
-            row.state, row.queue_number = Registration.State.WAITING, door.next_number
-            door.next_number += 1
+            row.state, row.queue_number = Registration.State.WAITING, door.next_number()
         row.registered_at = row.answered_at = now
     elif row.state == Registration.State.OFFERED:
         row.state, row.offered_until, row.answered_at = Registration.State.COMING, None, now

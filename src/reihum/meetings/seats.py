@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F
 from django.utils import timezone
 
 from reihum.kit.prepared import Given, Prepared
@@ -79,41 +79,53 @@ def who_moves_up(seats: Seats, line: Iterable[City]) -> list[int]:
 # --- The numbers ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Tally:
-    """What registrations of a meeting there are: its seats, who waits (by city), and the last number of the line."""
-
-    seats: Seats
-    waiting: Counter[City]
-    last_number: int
-
-    @property
-    def somebody_moves_up(self) -> bool:
-        return any(self.seats.why_not(city) is None for city in self.waiting)
-
-
-_COUNTED = Prepared(
+_TAKEN = Prepared(
     lambda: (
-        Registration.objects.filter(meeting=Given("meeting"))
+        Registration.objects.seated()
+        .filter(meeting=Given("meeting"))
         .order_by()
-        .values_list("state", "municipality")
-        .annotate(Count("pk"), Max("queue_number"))
+        .values_list("municipality")
+        .annotate(Count("pk"))
+    )
+)
+_WAITING = Prepared(
+    lambda: (
+        Registration.objects.filter(meeting=Given("meeting"), state=Registration.State.WAITING)
+        .order_by()
+        .values_list("municipality")
+        .distinct()
+    )
+)
+_LAST_NUMBER = Prepared(
+    lambda: (
+        Registration.objects.filter(meeting=Given("meeting"), queue_number__isnull=False)
+        .order_by("-queue_number")
+        .values_list("queue_number")[:1]
     )
 )
 
 
-def tally(meeting: Meeting) -> Tally:
-    """Counts the registrations of a meeting. Costs a query, and another while cities have seats of their own."""
-    taken: Counter[City] = Counter()
-    waiting: Counter[City] = Counter()
-    last = 0
-    for state, city, count, number in _COUNTED.rows(meeting=meeting.pk):
-        last = max(last, number or 0)
-        if state in Registration.SEATED:
-            taken[city] += count
-        elif state == Registration.State.WAITING:
-            waiting[city] += count
-    return Tally(Seats(meeting.capacity, *_of_cities(meeting), taken=taken), waiting, last)
+def seats_of(meeting: Meeting) -> Seats:
+    """The seats of a meeting now. Costs a query about those who have one, and another while cities have seats of their own."""
+    if meeting.capacity is None:
+        return Seats(None)
+    taken = Counter(dict(_TAKEN.rows(meeting=meeting.pk)))
+    return Seats(meeting.capacity, *_of_cities(meeting), taken=taken)
+
+
+def waiting_cities(meeting: Meeting) -> list[City]:
+    """The cities of those who wait, each once. Costs a query."""
+    return [city for (city,) in _WAITING.rows(meeting=meeting.pk)]
+
+
+def somebody_moves_up(meeting: Meeting, seats: Seats) -> bool:
+    """Whether somebody who waits can have a seat now. Costs a query, but none while no seat is left."""
+    return seats.left != 0 and any(seats.why_not(city) is None for city in waiting_cities(meeting))
+
+
+def last_number(meeting: Meeting) -> int:
+    """The last number of the line, 0 if nobody ever waited. Costs a query."""
+    return next((number for (number,) in _LAST_NUMBER.rows(meeting=meeting.pk)), 0)
 
 
 def of_cities_now(meeting: Meeting) -> bool:

@@ -19,7 +19,7 @@ from reihum.kit.turns import in_turn
 from reihum.meetings import states
 from reihum.meetings.models import Meeting, Registration, State
 from reihum.meetings.registration_mails import tell
-from reihum.meetings.seats import WhyNot, tally, who_moves_up
+from reihum.meetings.seats import WhyNot, seats_of, somebody_moves_up, waiting_cities, who_moves_up
 from reihum.meetings.times import moment
 
 # Two days, so that somebody who is out for one still sees the mail. Near the meeting half of what is left of the time, so
@@ -56,9 +56,8 @@ def move_up(meeting: Meeting) -> None:
     """As `promote`, for whoever holds the meeting already."""
     now = timezone.now()
     _let_lapse(meeting, now)
-    found = tally(meeting)
-    seats = found.seats
-    if meeting.state in MOVING and now < meeting.starts_at and found.somebody_moves_up:
+    seats = seats_of(meeting)
+    if meeting.state in MOVING and now < meeting.starts_at and somebody_moves_up(meeting, seats):
         line = list(meeting.registrations.in_line().values_list("pk", "municipality"))
         lucky = [line[place][0] for place in who_moves_up(seats, [city for _pk, city in line])]
         for row in _with_names(meeting).filter(pk__in=lucky).order_by("queue_number"):
@@ -126,8 +125,8 @@ def position(registration: Registration) -> int | None:
 
 def why_nobody_moves_up(meeting: Meeting) -> str:
     """One sentence for hosts: what the waiting list waits for. It names people, so it is for hosts alone."""
-    found = tally(meeting)
-    if not found.waiting:
+    seats, waiting = seats_of(meeting), waiting_cities(meeting)
+    if not waiting:
         return gettext("Niemand wartet.")
     if meeting.state not in MOVING:
         return gettext("Das Treffen steht auf „%(state)s“; solange rückt niemand nach.") % {
@@ -135,7 +134,7 @@ def why_nobody_moves_up(meeting: Meeting) -> str:
         }
     if timezone.now() >= meeting.starts_at:
         return gettext("Das Treffen hat begonnen; jetzt rückt niemand mehr nach.")
-    if found.somebody_moves_up:
+    if somebody_moves_up(meeting, seats):
         return gettext("Es ist etwas frei geworden; in wenigen Minuten wird der Platz angeboten.")
     offers = _with_names(meeting).filter(state=Registration.State.OFFERED).order_by("offered_until", "queue_number")
     if first := offers.first():
@@ -148,9 +147,9 @@ def why_nobody_moves_up(meeting: Meeting) -> str:
         if not more:
             sentence = gettext("%(name)s hat bis %(until)s Zeit, den angebotenen Platz anzunehmen.")
         return sentence % {"name": first.name, "until": moment(first.offered_until), "more": more}
-    if found.seats.left == 0:
+    if seats.left == 0:
         return gettext("Es ist kein Platz frei.")
-    return _why_cities_come_first(meeting, {found.seats.why_not(city) for city in found.waiting})
+    return _why_cities_come_first(meeting, {seats.why_not(city) for city in waiting})
 
 
 def _why_cities_come_first(meeting: Meeting, reasons: set[WhyNot | None]) -> str:

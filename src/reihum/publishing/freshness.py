@@ -40,7 +40,7 @@ WRITING_WITHIN = re.compile(r"\s*WITH\b.*\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM
 COLUMNS = re.compile(r'"(\w+)" = ')
 # Nobody sees these on a public page.
 PRIVATE = re.compile(
-    r"publishing_|search_|mailing_|account_|auth_|mfa_|socialaccount_|people_user|people_handover|django_|wagtailsearch_|wagtailadmin_|"
+    r"publishing_|search_|media_documenttext|mailing_|account_|auth_|mfa_|socialaccount_|people_user|people_handover|django_|wagtailsearch_|wagtailadmin_|"
     r"funding_(?:deadline|reminder|evidence|projectlist)|meetings_invit(?:ation|ed)|wagtailusers_|"
     r"exchange_(?:draft|version|reply|thanks|alsopinches|asked|doesnotfit|subscription|circle)|"
     r"wagtailcore_(?:revision|pagelogentry|modellogentry|task|groupapproval|workflow|comment|pagesubscription|"

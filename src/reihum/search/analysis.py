@@ -43,25 +43,24 @@ def with_words(words: Iterable[str]) -> Terms:
 
 
 def written_down(fields: Sequence[Sequence[Term]]) -> str:
-    """The terms of fields as one text, a line each: ` whole  whole  part| part|`.
+    """The terms of fields as one text, a line each: ` whole  whole   part | part |`.
 
-    So whole words stand one after the other as in the text (a phrase is ` one  two `), and how often a term is in a field can
-    be counted (`often`).
+    So whole words stand one after the other as in the text, with two spaces behind each, and parts have one and a bar.
     """
     return "\n".join(
-        "".join([f" {term.whole} " for term in field] + [f" {part}|" for term in field for part in term.parts])
+        "".join([f" {term.whole} " for term in field] + [" "] + [f" {part} |" for term in field for part in term.parts])
         for field in fields
     )
 
 
 def often(line: str, term: str) -> int:
     """How often a term stands in a line of `written_down`, whole or as a part."""
-    return line.count(f" {term} ") + line.count(f" {term}|")
+    return line.count(f" {term} ")
 
 
 def sequence(wholes: Iterable[str]) -> str:
     """Whole words one after the other, as they stand in a line of `written_down`."""
-    return "".join(f" {whole} " for whole in wholes)
+    return "".join(f" {whole} " for whole in wholes) + " "
 
 
 def marks(title: Iterable[Term], audiences: Collection[str], facets: Iterable[Facet]) -> str:

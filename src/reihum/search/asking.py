@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import ceil, log
 from typing import Any, NamedTuple
@@ -29,7 +30,7 @@ from reihum.kit.terms import Term, Terms
 from reihum.search import analysis, engine, spelling, words
 from reihum.search.models import Count, Entry, Frequency, Word
 
-MOST = 400  # candidates
+MOST = 300  # candidates
 FEW = 10  # hits with all words: if there are fewer, some of the words are enough
 ON_PAGE = 10
 RAREST = 12  # terms of a text by which others like it are found
@@ -114,7 +115,7 @@ class Found(NamedTuple):
     title_length: int
     text_length: int
     terms: str
-    facets: list[list[str]]
+    facets: tuple[analysis.Facet, ...]
 
 
 ANYTHING = engine.Wanted([])
@@ -295,8 +296,14 @@ def _read(row: tuple[Any, ...]) -> Found:
         title_length,
         text_length,
         terms,
-        json.loads(facets) if isinstance(facets, str) else facets,
+        _facets(facets),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _facets(text: str) -> tuple[analysis.Facet, ...]:
+    """Facets as the database keeps them: many entries have the same."""
+    return tuple((name, value, label) for name, value, label in json.loads(text))
 
 
 def _frequencies(terms: Iterable[Term]) -> dict[str, int]:
@@ -314,7 +321,11 @@ def _collection(counted: Count, frequencies: Mapping[str, int]) -> ranking.Colle
 
 def _candidate(one: Found, lexemes: Iterable[str], today: datetime.date) -> ranking.Candidate:
     title, _, text = one.terms.partition("\n")
-    counts = {lexeme: (analysis.often(title, lexeme), analysis.often(text, lexeme)) for lexeme in lexemes}
+    counts = {
+        lexeme: (analysis.often(title, lexeme), analysis.often(text, lexeme))
+        for lexeme in lexemes
+        if lexeme in one.terms
+    }
     age = max((today - one.day).days / YEAR, 0) if one.day else OLD
     return ranking.Candidate(
         one.id, (one.title_length, one.text_length), {key: pair for key, pair in counts.items() if any(pair)}, age
@@ -342,14 +353,12 @@ def _hits(ranked: Sequence[tuple[int, float]], wanted: Iterable[Term], terms: Te
 
 
 def _marked(title: str, lexemes: frozenset[str], terms: Terms) -> Pieces:
-    whole = excerpts.fragments(title, lexemes, terms, length=len(title) or 1, most=1)
-    if not whole:
-        return ((title, False),)
     marks = tuple(
-        excerpts.Word(start, end, lexemes.intersection((term.whole, *term.parts)))
+        excerpts.Word(start, end, found)
         for start, end, term in terms.placed(title)
+        if (found := lexemes.intersection((term.whole, *term.parts)))
     )
-    return tuple(excerpts.Fragment(0, len(title), tuple(mark for mark in marks if mark.found)).pieces(title))
+    return tuple(excerpts.Fragment(0, len(title), marks).pieces(title))
 
 
 def _excerpts(text: str, lexemes: frozenset[str], terms: Terms) -> tuple[Pieces, ...]:

@@ -1,17 +1,16 @@
 """The database's own engine, asked: which entries have these lexemes (terms and marks). The same answer on SQLite and PostgreSQL.
 
-What is looked for is a row of groups: an entry must have one of each. Found is what was written last, up to a limit; so
-frequent words cost no more than rare ones on SQLite, and little more on PostgreSQL.
+What is looked for is a row of groups: an entry must have one of each. Found is what was written last, up to a limit, so that
+frequent words cost little more than rare ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 Groups = Sequence[Collection[str]]
 
@@ -30,82 +29,10 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _expression(groups: Groups) -> str:
-    """The groups in the engine's language. Lexemes are letters, digits and what marks have: never a quote."""
-    quote, either, both = ("'", " | ", " & ") if is_postgres() else ('"', " OR ", " AND ")
-    return both.join("(" + either.join(f"{quote}{lexeme}{quote}" for lexeme in sorted(group)) + ")" for group in groups)
-
-
-def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
-    """SQL that holds for what is wanted, and its parameters."""
-    conditions: list[str] = []
-    parameters: list[Any] = []
-    find = "strpos" if is_postgres() else "instr"
-    if wanted.groups:
-        conditions.append(
-            "search_lexemes(entry.terms, entry.marks) @@ %s::tsquery" if is_postgres() else "search_lexemes MATCH %s"
-        )
-        parameters.append(_expression(wanted.groups))
-    for phrase, joined in wanted.phrases:
-        places = (phrase, f" {joined} ", f" {joined}|")
-        conditions.append("(" + " OR ".join([f"{find}(entry.terms, %s) > 0"] * len(places)) + ")")
-        parameters += places
-    for text in wanted.without:
-        conditions.append(f"{find}(entry.terms, %s) = 0")
-        parameters.append(text)
-    return conditions, parameters
-
-
-@contextmanager
-def _planned() -> Iterator[Any]:
-    """A cursor, in a transaction in which PostgreSQL takes the GIN index, however frequent it thinks the words are: looking at
-    each entry would mean to take all their terms apart."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if is_postgres():
-            cursor.execute(
-                "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),"
-                " set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
-            )
-        yield cursor
-        if is_postgres():
-            cursor.execute(
-                "SELECT set_config(name, reset_val, true) FROM pg_settings WHERE name IN"
-                " ('enable_seqscan', 'enable_indexscan', 'jit', 'max_parallel_workers_per_gather')"
-            )
-
-
-SOURCE = "search_lexemes JOIN search_entry entry ON entry.id = search_lexemes.rowid"
-
-
 def found(wanted: Wanted, columns: str, limit: int) -> list[tuple[Any, ...]]:
     """The given columns of entries that have what is wanted, written last first. There has to be a group."""
-    conditions, parameters = _conditions(wanted)
-    source, number = ("search_entry entry", "entry.id") if is_postgres() else (SOURCE, "search_lexemes.rowid")
-    with _planned() as cursor:
-        cursor.execute(
-            f"SELECT {_names(columns)} FROM {source} WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own names
-            f" ORDER BY {number} DESC LIMIT %s",
-            [*parameters, limit],
-        )
-        return list(cursor.fetchall())
-
-
-def numbered(numbers: Collection[int], wanted: Wanted, columns: str) -> list[tuple[Any, ...]]:
-    """The given columns of the entries with these numbers, as far as they are as wanted; without groups."""
-    if not numbers:
-        return []
-    conditions, parameters = _conditions(wanted)
-    conditions.insert(0, f"entry.id IN ({', '.join(['%s'] * len(numbers))})")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_names(columns)} FROM search_entry entry WHERE {' AND '.join(conditions)}",  # noqa: S608
-            [*numbers, *parameters],
-        )
-        return list(cursor.fetchall())
-
-
-def _names(columns: str) -> str:
-    return ", ".join(f"entry.{name}" for name in columns.split())
+    sql, parameters = _found(wanted, columns, limit)
+    return _rows(sql, parameters)
 
 
 def having_each(lexemes: Groups, also: Groups, limit: int) -> list[list[int]]:
@@ -114,25 +41,25 @@ def having_each(lexemes: Groups, also: Groups, limit: int) -> list[list[int]]:
     parts: list[str] = []
     parameters: list[Any] = []
     for number, group in enumerate(lexemes):
-        groups = _expression([group, *also])
-        if is_postgres():
-            parts.append(
-                f"(SELECT {number} AS which, id FROM search_entry"  # noqa: S608 - a number
-                " WHERE search_lexemes(terms, marks) @@ %s::tsquery ORDER BY id DESC LIMIT %s)"
-            )
-        else:
-            parts.append(
-                f"SELECT * FROM (SELECT {number} AS which, rowid AS id FROM search_lexemes"  # noqa: S608 - a number
-                " WHERE search_lexemes MATCH %s ORDER BY rowid DESC LIMIT %s)"
-            )
-        parameters += [groups, limit]
+        sql, values = _found(Wanted([group, *also]), "id", limit)
+        parts.append(f"SELECT {number} AS which, each.id FROM ({sql}) AS each")  # noqa: S608 - a number
+        parameters += values
     have: list[list[int]] = [[] for _ in lexemes]
-    if lexemes:
-        with _planned() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), parameters)
-            for which, number in cursor.fetchall():
-                have[which].append(number)
+    for which, number in _rows(" UNION ALL ".join(parts), parameters) if parts else ():
+        have[which].append(number)
     return have
+
+
+def numbered(numbers: Collection[int], wanted: Wanted, columns: str) -> list[tuple[Any, ...]]:
+    """The given columns of the entries with these numbers, as far as they are as wanted; groups are not looked at."""
+    if not numbers:
+        return []
+    conditions, parameters = _standing("strpos" if is_postgres() else "instr", wanted)
+    places = ", ".join(["%s"] * len(numbers))
+    return _rows(
+        f"SELECT {_names(columns)} FROM search_entry entry WHERE entry.id IN ({places}){conditions}",  # noqa: S608 - our own names
+        [*numbers, *parameters],
+    )
 
 
 def frequencies() -> Iterator[tuple[str, int]]:
@@ -145,3 +72,51 @@ def frequencies() -> Iterator[tuple[str, int]]:
         )
         while rows := cursor.fetchmany(10_000):
             yield from ((term, documents) for term, documents in rows if not term.startswith("_"))
+
+
+def _found(wanted: Wanted, columns: str, limit: int) -> tuple[str, list[Any]]:
+    """SQL for entries that have what is wanted, written last first, and its parameters."""
+    names, expression = _names(columns), _expression(wanted.groups)
+    if is_postgres():
+        phrases, joined = (
+            [phrase for phrase, _term in wanted.phrases],
+            [f" {term} " for _phrase, term in wanted.phrases],
+        )
+        return (
+            f"SELECT {names} FROM search_found(%s::tsquery, %s::text[], %s::text[], %s::text[], %s) AS entry",  # noqa: S608
+            [expression, phrases, joined, list(wanted.without), limit],
+        )
+    conditions, parameters = _standing("instr", wanted)
+    return (
+        f"SELECT {names} FROM search_lexemes JOIN search_entry entry ON entry.id = search_lexemes.rowid"  # noqa: S608
+        f" WHERE search_lexemes MATCH %s{conditions} ORDER BY search_lexemes.rowid DESC LIMIT %s",
+        [expression, *parameters, limit],
+    )
+
+
+def _expression(groups: Groups) -> str:
+    """The groups in the engine's language. Lexemes are letters, digits and what marks have: never a quote."""
+    quote, either, both = ("'", " | ", " & ") if is_postgres() else ('"', " OR ", " AND ")
+    return both.join("(" + either.join(f"{quote}{lexeme}{quote}" for lexeme in sorted(group)) + ")" for group in groups)
+
+
+def _standing(find: str, wanted: Wanted) -> tuple[str, list[str]]:
+    """SQL for what stands in the terms one after the other, and what must not, and its parameters. `find`: the function."""
+    sql, parameters = "", []
+    for phrase, joined in wanted.phrases:
+        sql += f" AND ({find}(entry.terms, %s) > 0 OR {find}(entry.terms, %s) > 0)"
+        parameters += [phrase, f" {joined} "]
+    for text in wanted.without:
+        sql += f" AND {find}(entry.terms, %s) = 0"
+        parameters.append(text)
+    return sql, parameters
+
+
+def _names(columns: str) -> str:
+    return ", ".join(f"entry.{name}" for name in columns.split())
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from reihum.meetings.models import Meeting
-from reihum.meetings.seats import City, Seats, WhyNot, city_of, tally, who_moves_up
+from reihum.meetings.seats import City, Seats, WhyNot, city_of, seats_of, who_moves_up
 from reihum.people.models import Membership, Role
 
 A, B, C, ABROAD = 1, 2, 3, 9
@@ -124,4 +124,4 @@ def test_seats_of_cities_hold_until_their_day_is_over(cast: Any) -> None:
     for until, per_city in ((today, 1), (today - datetime.timedelta(days=1), None)):
         Meeting.objects.update(seats_per_city=1, city_seats_until=until)
         cast.meeting.refresh_from_db()
-        assert tally(cast.meeting).seats.per_city == per_city
+        assert seats_of(cast.meeting).per_city == per_city

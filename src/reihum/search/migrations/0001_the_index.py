@@ -50,8 +50,28 @@ POSTGRES = (
     """,
     "ALTER TABLE search_entry SET (toast_tuple_target = 128)",
     "CREATE INDEX search_entry_lexemes ON search_entry USING gin (search_lexemes(terms, marks)) WITH (fastupdate = off)",
+    # Always by this index, however frequent the words are, and without what PostgreSQL does for large answers. `phrases` and
+    # `joined` belong together: one of the two stands in the terms; of `without` nothing does.
+    """
+    CREATE FUNCTION search_found(wanted tsquery, phrases text[], joined text[], without text[], most integer)
+    RETURNS SETOF search_entry LANGUAGE sql STABLE ROWS 300
+    SET enable_seqscan = off SET enable_indexscan = off SET jit = off SET max_parallel_workers_per_gather = 0
+    AS $$
+        SELECT * FROM search_entry entry WHERE search_lexemes(terms, marks) @@ wanted
+        AND NOT EXISTS (
+            SELECT FROM unnest(phrases, joined) AS one(phrase, term)
+            WHERE strpos(entry.terms, phrase) = 0 AND strpos(entry.terms, term) = 0
+        )
+        AND NOT EXISTS (SELECT FROM unnest(without) AS one(excluded) WHERE strpos(entry.terms, excluded) > 0)
+        ORDER BY id DESC LIMIT most
+    $$
+    """,
 )
-POSTGRES_BACK = ("DROP INDEX search_entry_lexemes", "DROP FUNCTION search_lexemes(text, text)")
+POSTGRES_BACK = (
+    "DROP FUNCTION search_found(tsquery, text[], text[], text[], integer)",
+    "DROP INDEX search_entry_lexemes",
+    "DROP FUNCTION search_lexemes(text, text)",
+)
 
 
 def make(apps: Any, schema_editor: Any) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0005_file_for_members_only'),
+        ('media', '0006_document_text'),
     ]
 
     operations = [
