@@ -13,6 +13,7 @@ class ExchangeConfig(AppConfig):
             digest,
             drafts,
             facts,
+            findable,
             match_sections,
             sections,
             signals,

@@ -246,11 +246,6 @@ def choose(subscription: Subscription) -> None:
     subscription.save(force_insert=kept is None, force_update=kept is not None)
 
 
-def offer(person: Person | None) -> bool:
-    """Whether to offer it on pages: to members who have never chosen."""
-    return person is not None and bool(person.email) and not Subscription.objects.filter(person=person).exists()
-
-
 def choices() -> Iterator[tuple[str, str]]:
     """How often, in words that say what happens."""
     yield Often.NEVER, gettext("gar nicht")
