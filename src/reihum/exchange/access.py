@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from reihum.exchange.models import Circle, Draft, Experience, ExperienceQuerySet, Reply, Solution
+from reihum.exchange.models import Asked, Circle, Draft, Experience, ExperienceQuerySet, Reply, Solution
 from reihum.meetings.access import hosts, meeting_to_see
 from reihum.meetings.models import Meeting
-from reihum.people.models import Person, User
+from reihum.people.models import Person, PersonQuerySet, User
 from reihum.people.standing import standing_of
 
 
@@ -216,3 +217,28 @@ def _entry(user: User | AnonymousUser, slug: str, pk: int) -> tuple[Experience, 
     meeting = meeting_to_see(user, slug)
     found = Experience.objects.select_related("municipality", "meeting")
     return get_object_or_404(found, meeting=meeting, pk=pk), meeting
+
+
+def who_reads(entry: Experience) -> PersonQuerySet:
+    """The members of today who may read an entry: what `visible_to` allows, asked from the other side."""
+    members = Person.objects.members(timezone.localdate()).exclude(user__is_active=False)
+    if entry.merged_into_id is not None:
+        return members.none()
+    if entry.visibility != Experience.Visibility.CIRCLE:
+        return members
+    authors = [person for person in (entry.told_by_id, entry.written_by_id) if person]
+    return members.filter(Q(circles=entry.circle_id) | Q(pk__in=authors)).distinct()
+
+
+def entry_to_help(user: User | AnonymousUser, pk: int) -> Experience:
+    """A problem or question for which the user may look for help, that of whoever can read it. Raises Http404."""
+    found = visible_to(user).exclude(kind=Experience.Kind.WORKS).with_place()
+    return get_object_or_404(found.select_related("told_by", "project").prefetch_related("topics"), pk=pk)
+
+
+def question_to_answer(user: User | AnonymousUser, pk: int) -> Asked:
+    """What the user was asked about a problem or question they may (still) read. Raises Http404."""
+    standing = standing_of(user)
+    mine = Asked.objects.filter(person=standing.person) if standing.is_member else Asked.objects.none()
+    found = mine.select_related("experience__municipality", "experience__circle", "asked_by", "answer")
+    return get_object_or_404(found, experience__in=visible_to(user), experience=pk)

@@ -7,4 +7,14 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Erfahrungen")
 
     def ready(self) -> None:
-        from reihum.exchange import drafts, facts, sections, signals  # noqa: F401 - they register themselves
+        # They register themselves.
+        from reihum.exchange import (  # noqa: F401
+            asking_people,
+            digest,
+            drafts,
+            facts,
+            findable,
+            match_sections,
+            sections,
+            signals,
+        )

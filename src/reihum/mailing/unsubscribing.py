@@ -44,3 +44,8 @@ def who_unsubscribed(mailing_list: str, emails: Iterable[str]) -> set[str]:
 
 def is_unsubscribed(mail: Outgoing) -> bool:
     return Unsubscription.objects.filter(email=mail.to.lower(), mailing_list=mail.mailing_list).exists()
+
+
+def want_again(email: str, mailing_list: str) -> None:
+    """Somebody signed in says that they want this list after all."""
+    Unsubscription.objects.filter(email=email.lower(), mailing_list=mailing_list).delete()

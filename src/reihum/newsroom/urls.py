@@ -55,7 +55,6 @@ urlpatterns = [
     path("kommentare/loeschen/<str:key>/", comment_views.own_comments, name="own_comments"),
     # For those who decide, from a mail
     path("kommentare/entscheiden/<str:key>/", comment_views.moderate_comment, name="moderate_comment"),
-    path("suche/", views.search, name="search"),
     path("mappen/", folder_views.all_folders, name="folders"),
     path("mappen/neu/", folder_views.new, name="new_folder"),
     path("mappen/dazu/", folder_views.put, name="put_in_folder"),

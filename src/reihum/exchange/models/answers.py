@@ -40,6 +40,7 @@ class Reply(models.Model):
         verbose_name = _("Antwort")
         verbose_name_plural = _("Antworten")
         ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["written_at"], name="reply_newest")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["answer", "worked", "failed"]), name="reply_kind"),
         ]
@@ -127,7 +128,16 @@ class DoesNotFit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.problem} ≠ {self.experience or self.project or self.person}"
+        return f"{self.problem} ≠ {self.thing}"
+
+    @property
+    def kind(self) -> str:
+        """Which of the three it is, by the name of its field."""
+        return "experience" if self.experience_id else "project" if self.project_id else "person"
+
+    @property
+    def thing(self) -> Experience | Project | Person | None:
+        return self.experience or self.project or self.person
 
 
 class Asked(models.Model):
@@ -143,6 +153,7 @@ class Asked(models.Model):
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("gefragt hat")
     )
     asked_at = models.DateTimeField(_("gefragt am"), default=timezone.now)
+    note = models.CharField(_("dazu geschrieben"), max_length=500, blank=True)
     answer = models.ForeignKey(
         Experience, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Antwort")
     )

@@ -155,6 +155,7 @@ class Experience(models.Model):
         verbose_name = _("Erfahrung")
         verbose_name_plural = _("Erfahrungen")
         ordering = ["-told_on", "-pk"]
+        indexes = [models.Index(fields=["created_at"], name="experience_newest")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["works", "pinches", "question"]), name="experience_kind"),
             models.CheckConstraint(
