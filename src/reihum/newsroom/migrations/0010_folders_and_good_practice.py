@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('exchange', '0005_entries_without_old_fields'),
-        ('media', '0006_photo_for_members_only'),
+        ('media', '0007_photo_for_members_only'),
         ('newsroom', '0009_logos_and_projects'),
     ]
 
