@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from wagtail.snippets.views.snippets import EditView
 
 from reihum.exchange import access, entries, history
@@ -36,14 +37,11 @@ class RememberingEditView(EditView):
             return saved
 
 
-@register_snippet
 class ExperienceViewSet(RecordViewSet):
     model = Experience
     edit_view_class = RememberingEditView
     icon = "comment"
     menu_label = _("Erfahrungen")
-    menu_order = 150
-    add_to_admin_menu = True
     list_display = [
         "title",
         Column("get_kind_display", label=_("Art"), sort_key="kind"),
@@ -77,13 +75,10 @@ class ExperienceViewSet(RecordViewSet):
         return Experience.objects.select_related("municipality")
 
 
-@register_snippet
 class CircleViewSet(RecordViewSet):
     model = Circle
     icon = "group"
     menu_label = _("Arbeitskreise")
-    menu_order = 151
-    add_to_admin_menu = True
     list_display = ["name"]
     search_fields = ["name", "about"]
     panels = [FieldPanel("name", classname="title"), FieldPanel("about"), FieldPanel("people")]
@@ -100,3 +95,11 @@ def for_readers_of_the_entry(document: File, request: HttpRequest) -> HttpRespon
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     raise PermissionDenied
+
+
+@register_snippet
+class ExchangeGroup(SnippetViewSetGroup):
+    items = (ExperienceViewSet, CircleViewSet)
+    menu_label = _("Erfahrungen")
+    menu_icon = "comment"
+    menu_order = 150

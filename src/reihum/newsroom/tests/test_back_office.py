@@ -48,7 +48,7 @@ MENU = {
         *("Das Netzwerk", "Organisationen", "Personen", "Aufgaben", "Mitgliedschaften"),
         "Schritte der Übergabe",
     ],
-    "Erfahrungen": [],
+    "Erfahrungen": ["Erfahrungen", "Arbeitskreise"],
     "Post": ["Ausgehende E-Mails", "Adressen, die nicht ankommen"],
     "Bilder": [],
     "Logos": [],
@@ -142,6 +142,8 @@ def test_every_record_of_the_domain_is_edited_here() -> None:
         *("User", "Handover", "HandoverItem", "Evidence", "MunicipalityOutline", "Reminder"),
         *("AgendaItem", "ChecklistItem", "Task", "Minutes", "MinutesPart", "MinutesVersion", "SignedList"),
         *("Announcement", "AnswerNote", "Invitation", "Invited"),
+        *("Draft", "Version", "Attachment", "Reply", "AlsoPinches", "Solution", "DoesNotFit", "Asked", "Thanks"),
+        "Subscription",
     }
     assert {model.__name__ for model in domain - set(get_snippet_models())} == elsewhere
 
@@ -165,7 +167,7 @@ def make_rotation(cast: Any) -> None:
 def test_every_list_and_form_opens(
     client: Client, cast: Any, make_article: Callable[..., Any], make_logo: Callable[..., Any], model: Any
 ) -> None:
-    from reihum.exchange.models import Experience
+    from reihum.exchange.models import Circle, Experience
     from reihum.funding.models import Notice, Project, ProjectList
     from reihum.mailing.models import Address, Outgoing
     from reihum.meetings.models import Registration, Turn, TurnDecision
@@ -173,6 +175,7 @@ def test_every_list_and_form_opens(
 
     Author.objects.create(name="Carla Probe", slug="carla-probe")
     Experience.objects.create(title="Sprechstunde", kind="works", text="…", municipality=cast.zwickau)
+    Circle.objects.create(name="Abrechnung")
     Registration.objects.create(meeting=cast.meeting, person=cast.bernd.person)
     project = Project.objects.create(
         name="Kids Club", slug="kids", period=cast.period, area=cast.area, beneficiary="AWO"
