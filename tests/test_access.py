@@ -502,7 +502,8 @@ TABLE = [
     Row("newsroom:author-older", EVERYBODY, lambda cast: ["dora-vorlage" if many_articles(cast) else "", 2]),
     Row("newsroom:area-feed", EVERYBODY, area),
     Row("newsroom:area-rss", EVERYBODY, area),
-    Row("newsroom:search", EVERYBODY, query="?q=Rundgang"),
+    Row("search:results", EVERYBODY, query="?q=Rundgang"),
+    Row("search:words", EVERYBODY, query="?q=Rund"),
     # Gebiete
     Row("places:areas", EVERYBODY),
     Row("places:geojson", EVERYBODY),

@@ -160,6 +160,8 @@ def parser() -> Parser:
     command.add_argument("--period", metavar="NAME", help="of this funding period only")
     command.add_argument("--since", type=day, metavar="DAY", help="taken on this day (2024-01-31) or later")
     command.add_argument("--until", type=day, metavar="DAY", help="taken on this day or earlier")
+    command = add("search", search, "write the search index anew, with the words of the site's own content")
+    command.add_argument("what", choices=["rebuild"], help="look at everything, and write what has changed")
     command = add("test", test, "pass the tests (arguments after -- go to pytest)")
     command.add_argument("pytest", nargs="*", metavar="-- ARGUMENT", help="for pytest")
     return top
@@ -441,6 +443,19 @@ def _import_for_the_rotation(options: argparse.Namespace, what: str) -> int:
                 print(f"reihum import-{what.replace('_', '-')}: {line}", file=sys.stderr)
             return 2
         print(told)
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    if not up_to_date():
+        return 2
+    from reihum.search import counting, writing
+
+    written = writing.rebuild()
+    counting.recount()
+    counting.learn()
+    for kind, number in written.items():
+        print(f"{kind}: {number} neu geschrieben")
     return 0
 
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("treffen/", include("reihum.meetings.urls")),
     path("treffen/", include("reihum.exchange.round_urls")),
     path("erfahrungen/", include("reihum.exchange.urls")),
+    path("suche/", include("reihum.search.urls")),
     path("", include("reihum.newsroom.urls")),
     path("post/", include("reihum.mailing.urls")),
     path("konto/", include("reihum.people.account_urls")),

@@ -7,4 +7,4 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Erfahrungen")
 
     def ready(self) -> None:
-        from reihum.exchange import drafts, facts, sections, signals  # noqa: F401 - they register themselves
+        from reihum.exchange import drafts, facts, findable, sections, signals  # noqa: F401 - they register themselves

@@ -8,5 +8,5 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         # They register themselves.
-        from reihum.funding import deadlines, facts, filters, open_data, sections  # noqa: F401
+        from reihum.funding import deadlines, facts, filters, findable, open_data, sections  # noqa: F401
         from reihum.funding.publicity import taking  # noqa: F401

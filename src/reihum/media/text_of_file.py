@@ -12,6 +12,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 from xml.etree import ElementTree
 
 LONGEST = 200_000  # characters that are kept
@@ -86,7 +87,7 @@ def _said(element: ElementTree.Element) -> Iterator[str]:
 class Limited:
     """A stream that gives so many bytes and then fails: an archive may unpack to a thousand times its size."""
 
-    def __init__(self, stream: zipfile.ZipExtFile | io.BufferedIOBase, most: int) -> None:
+    def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream, self._left = stream, most
 
     def read(self, size: int = -1) -> bytes:

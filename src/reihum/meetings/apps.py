@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
             calendar_answers,
             changes,
             facts,
+            findable,
             invitations,
             publicity,
             retention,

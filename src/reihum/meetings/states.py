@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from reihum.kit.clock import every
 from reihum.meetings import checklist
 from reihum.meetings.models import STOPPED, Meeting, State
+from reihum.search.writing import refresh
 
 # Closed and cancelled are ends; the registration can be closed again ("invited"), and a postponed meeting gets a new day.
 NEXT: dict[State, tuple[State, ...]] = {
@@ -48,6 +49,8 @@ def move(meeting: Meeting, to: State) -> Meeting:
             % {"now": locked.get_state_display(), "to": to.label}
         )
     Meeting.objects.filter(pk=locked.pk).update(state=to)
+    refresh("meeting", [locked.pk])
+    refresh("document", locked.documents.values_list("file", flat=True))
     if to == State.CONFIRMED:
         checklist.begin(locked)
     meeting.state = to

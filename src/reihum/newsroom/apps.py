@@ -20,6 +20,7 @@ class NewsroomConfig(AppConfig):
             approval,
             comment_retention,
             facts,
+            findable,
             moderation,
             publicity,
             schedule,

@@ -55,7 +55,6 @@ urlpatterns = [
     path("kommentare/loeschen/<str:key>/", comment_views.own_comments, name="own_comments"),
     # For those who decide, from a mail
     path("kommentare/entscheiden/<str:key>/", comment_views.moderate_comment, name="moderate_comment"),
-    path("suche/", views.search, name="search"),
     # For those who host a meeting
     path("treffen/<slug:slug>/bericht/", report_views.draft, name="report_draft"),
 ]

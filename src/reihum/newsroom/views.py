@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
 from reihum.newsroom import lists
-from reihum.newsroom import search as the_search
 from reihum.newsroom.lists import listing
 from reihum.newsroom.models import ArticlePage, Author, NewsPage, Tag
 from reihum.publishing.pages import published
@@ -84,11 +83,3 @@ def archive(request: HttpRequest) -> HttpResponse:
     """The ways to older articles: by year, by tag, by author."""
     context = {"years": lists.years(), "tags": lists.tags(), "authors": lists.authors()}
     return render(request, "newsroom/archive.html", context)
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Articles and pages with the words of `?q=`."""
-    wanted = request.GET.get("q", "").strip()[:100]
-    context = {"wanted": wanted, "found": the_search.search(wanted), "shortest": the_search.SHORTEST}
-    return render(request, "newsroom/search.html", context)

@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("Netzwerk")
 
     def ready(self) -> None:
-        from reihum.people import facts, groups, sections, signals  # noqa: F401 - they register themselves
+        from reihum.people import facts, findable, groups, sections, signals  # noqa: F401 - they register themselves
 
 
 class AccountsConfig(WagtailUsersAppConfig):

@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Suche")
 
     def ready(self) -> None:
-        from reihum.search import counting, readers  # noqa: F401 - they register themselves
+        from reihum.search import counting  # noqa: F401 - registers itself

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from reihum.kit.terms import Terms
 from reihum.search import analysis, readers, words
@@ -67,9 +69,10 @@ def _refresh(source: Source, pks: Sequence[int]) -> None:
 def put(source: Source, rows: Iterable[Findable], before: dict[int, Entry], terms: Terms, vocabulary: int) -> int:
     """Writes rows of a source; takes out what was there `before` and is no row any more. Gives how many rows were written."""
     gone, changed, written = dict(before), [], []
-    for row in rows:
-        entry = made(source, row, terms, vocabulary)
-        old = gone.pop(row.pk, None)
+    with override(settings.LANGUAGE_CODE):  # whoever saves it, and in whatever language
+        entries = [made(source, row, terms, vocabulary) for row in rows]
+    for entry in entries:
+        old = gone.pop(entry.key, None)
         if old is None or not _same(old, entry):
             written.append(entry)
         if old is not None and not _same(old, entry):

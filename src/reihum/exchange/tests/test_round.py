@@ -347,7 +347,7 @@ def test_nothing_said_in_the_round_leaks(client: Client, cast: Any) -> None:
         *(
             cast.glauchau.get_absolute_url(),
             cast.zwickau.get_absolute_url(),
-            reverse("newsroom:search") + "?q=Raum",
+            reverse("search:results") + "?q=Raum",
         ),
         *(reverse("newsroom:feed"), "/sitemap.xml", "/sitemap-erfahrungen.xml", reverse("meetings:meetings")),
     ]

@@ -201,6 +201,24 @@ def test_drafts_make_no_public_page_untrue(client: Client, cast: Any) -> None:
     assert Change.objects.count() == before
 
 
+def test_what_is_like_it_is_shown_while_typing_to_who_may_read_it(client: Client, cast: Any) -> None:
+    circle = Circle.objects.create(name="Kreis")
+    circle.people.add(cast.dora.person)
+    tell(cast, "Ladenleerstand am Markt")
+    tell(cast, "Leerstand von Läden im Vertrauen", visibility="circle", circle=circle, told_by=cast.dora.person)
+    tell(cast, "Mülltonnen im Hof")
+    typing = {"title": "Leerstände in Ladenlokalen", "text": ""}
+    for user, expected in ((cast.ayse, [True, False, False]), (cast.dora, [True, True, False])):
+        client.force_login(user)
+        part = client.post(reverse("exchange:similar"), typing).content.decode()
+        asked = client.post(WRITE, {**typing, "pruefen": "1"})
+        for html in (part, asked.content.decode()):
+            assert [title in html for title in ("am Markt", "im Vertrauen", "Mülltonnen")] == expected
+        assert (asked.status_code, asked.context["form"].errors) == (200, {})
+    assert "am Markt" not in client.post(reverse("exchange:similar"), {"title": "Laden"}).content.decode()  # too short
+    assert client.post(reverse("exchange:similar"), {"title": "\0" * 9 + '"NEAR(' * 2000}).status_code == 200
+
+
 def test_a_change_keeps_what_was_said_before(client: Client, cast: Any) -> None:
     client.force_login(cast.bernd)
     topic = Topic.objects.first()

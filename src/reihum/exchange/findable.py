@@ -1,0 +1,129 @@
+"""Entries of the exchange and the answers to them, each for who may read it.
+
+Of an entry "without name and place" neither city, area nor project is in what is searched, nor can it be narrowed down by them.
+Who told something is never searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reihum.exchange.access import visible_to
+from reihum.exchange.models import Circle, Experience, Reply
+from reihum.funding.findable import programmes
+from reihum.funding.models import Project, Topic
+from reihum.people.standing import standing_of
+from reihum.places.models import Area, Municipality
+from reihum.search.analysis import Facet
+from reihum.search.readers import MEMBERS, PUBLIC, reader
+from reihum.search.sources import Findable, Keys, Source, register
+
+
+@reader
+def in_circles(user: Any) -> Iterator[str]:
+    standing = standing_of(user)
+    if standing.is_member and standing.person:
+        for pk in Circle.objects.filter(people=standing.person).values_list("pk", flat=True):
+            yield f"circle:{pk}"
+
+
+def entries(pks: Keys) -> Iterator[Findable]:
+    found = Experience.objects.current().filter(pk__in=pks).with_place().select_related("project")
+    for entry in found.prefetch_related("topics", "periods__programme").order_by("pk"):
+        said = [entry.text, entry.tried, entry.outcome, entry.effort, *(topic.name for topic in entry.topics.all())]
+        yield Findable(
+            pk=entry.pk,
+            title=entry.title,
+            text="\n".join(filter(None, [*said, *places(entry)])),
+            url=entry.get_absolute_url(),
+            audiences=readers(entry, PUBLIC),
+            day=entry.told_on,
+            facets=facets(entry),
+        )
+
+
+def replies(pks: Keys) -> Iterator[Findable]:
+    """Answers are for members, also those to what is public."""
+    found = Reply.objects.filter(pk__in=pks, experience__merged_into=None).select_related(
+        "experience__municipality", "experience__circle"
+    )
+    for reply in found.prefetch_related("experience__topics", "experience__periods__programme").order_by("pk"):
+        entry = reply.experience
+        yield Findable(
+            pk=reply.pk,
+            title=entry.title,
+            text=reply.text,
+            url=f"{entry.get_absolute_url()}#antwort-{reply.pk}",
+            audiences=readers(entry, MEMBERS),
+            day=timezone.localdate(reply.written_at),
+            facets=facets(entry),
+        )
+
+
+def readers(entry: Experience, of_public: str) -> list[str]:
+    """Who may find an entry; `of_public`: who, if it is public."""
+    if entry.visibility == Experience.Visibility.CIRCLE:
+        teller = [f"person:{entry.told_by_id}"] if entry.told_by_id else []
+        return [f"circle:{entry.circle_id}", *teller]
+    return [of_public if entry.is_public else MEMBERS]
+
+
+def places(entry: Experience) -> list[str]:
+    if entry.chatham_house:
+        return []
+    project = [entry.project.name] if entry.project and entry.project.is_public else []
+    return [entry.municipality.name, *(area.name for area in entry.areas.all()), *project]
+
+
+def facets(entry: Experience) -> list[Facet]:
+    city = [] if entry.chatham_house else [("city", entry.municipality.slug, entry.municipality.name)]
+    return [
+        ("type", entry.kind, entry.get_kind_display()),
+        *(("topic", topic.slug, topic.name) for topic in entry.topics.all()),
+        *city,
+        *programmes(entry.periods.all()),
+    ]
+
+
+def visible_entries(user: Any, pks: Keys) -> Iterable[int]:
+    return visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
+
+
+def visible_replies(user: Any, pks: Keys) -> Iterable[int]:
+    if not standing_of(user).is_member:
+        return []
+    return Reply.objects.filter(pk__in=pks, experience__in=visible_to(user)).values_list("pk", flat=True)
+
+
+register(
+    Source(
+        "experience",
+        _("Erfahrung"),
+        _("Erfahrungen"),
+        Experience,
+        entries,
+        visible_entries,
+        also={
+            Municipality: lambda city: Experience.objects.filter(municipality=city).values_list("pk", flat=True),
+            Area: lambda area: Experience.objects.filter(areas=area).values_list("pk", flat=True),
+            Project: lambda project: Experience.objects.filter(project=project).values_list("pk", flat=True),
+            Topic: lambda topic: Experience.objects.filter(topics=topic).values_list("pk", flat=True),
+        },
+        m2m=("topics", "areas", "periods"),
+    )
+)
+register(
+    Source(
+        "reply",
+        _("Antwort"),
+        _("Antworten"),
+        Reply,
+        replies,
+        visible_replies,
+        also={Experience: lambda entry: Reply.objects.filter(experience=entry).values_list("pk", flat=True)},
+    )
+)

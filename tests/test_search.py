@@ -1,0 +1,272 @@
+"""The one search over everything: each thing for whoever may read it, from the moment it is so."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone, translation
+
+from reihum.conftest import Cast
+from reihum.search import counting, writing
+from reihum.search.asking import ask, completions, similar
+from reihum.search.models import Entry
+from reihum.search.readers import audiences_of
+
+EVERYBODY = ("visitor", "erik", "bernd", "ayse", "dora", "carla", "admin")
+MEMBERS = ("bernd", "ayse", "dora", "carla", "admin")
+
+
+@pytest.fixture
+def everything(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, tuple[str, ...]]:
+    """One thing of each kind that can be found, by a word that stands nowhere else, with who may find it."""
+    from reihum.exchange.models import Circle, Experience, Reply
+    from reihum.funding.models import Project
+    from reihum.media.models import DocumentText, File
+    from reihum.meetings.models import Meeting, MeetingDocument, Minutes, MinutesPart, MinutesVersion
+    from reihum.newsroom.models import ArticlePage, HomePage, NewsPage, StandardPage
+    from reihum.places.models import AreaDocument
+    from wagtail.models import PageViewRestriction
+
+    settings.MEDIA_ROOT = tmp_path
+    found: dict[str, tuple[str, ...]] = {}
+
+    def word(name: str, *who: str) -> str:
+        found[f"Wackelkontakt{name}"] = who
+        return f"Wackelkontakt{name} Brimborius"
+
+    news, home = NewsPage.objects.get(), HomePage.objects.get()
+    body = [("paragraph", f"<p>Im Text: <b>{word('artikel', *EVERYBODY)}</b></p>")]
+    news.add_child(instance=ArticlePage(title="Artikel", slug="artikel", teaser="…", body=body))
+    hidden = [("paragraph", word("entwurf"))]
+    news.add_child(instance=ArticlePage(title="Entwurf", slug="entwurf", teaser="…", body=hidden, live=False))
+    home.add_child(instance=StandardPage(title=word("seite", *EVERYBODY), slug="eine-seite", body=[]))
+    closed = home.add_child(instance=StandardPage(title=word("zu"), slug="geschlossen", body=[]))
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+
+    cast.area.description = word("gebiet", *EVERYBODY)
+    cast.area.save()
+    project = {"period": cast.period, "area": cast.area, "beneficiary": "Stadt"}
+    Project.objects.create(name=word("vorhaben", *EVERYBODY), slug="eins", **project)
+    Project.objects.create(name=word("beantragt"), slug="zwei", state="applied", **project)
+    cast.dora.person.topics = word("person", *MEMBERS)
+    cast.dora.person.save()
+
+    cast.meeting.introduction = word("treffen", *EVERYBODY)
+    cast.meeting.save()
+    cast.meeting.agenda.create(title=word("punkt", *EVERYBODY), minutes=10, position=1)
+    cast.meeting.agenda.create(title=word("intern"), minutes=10, position=2, for_members_only=True)
+    start = timezone.now() + datetime.timedelta(days=300)
+    times = {"starts_at": start, "ends_at": start + datetime.timedelta(hours=2)}
+    planned = Meeting.objects.create(
+        title=word("geplant"), slug="geplant", municipality=cast.zwickau, venue="x", **times
+    )
+
+    def minuted(meeting: Any, text: str, approved: bool) -> None:
+        one = Minutes.objects.create(meeting=meeting, approved_at=timezone.now() if approved else None)
+        part = MinutesPart.objects.create(minutes=one, title="Austausch", position=1, number=1)
+        MinutesVersion.objects.create(part=part, number=1, text=text)
+        MinutesVersion.objects.create(part=part, text=word(f"verworfen{meeting.pk}"), waits=False)
+
+    minuted(cast.meeting, word("protokoll", *MEMBERS), True)
+    start -= datetime.timedelta(days=200)
+    times = {"starts_at": start, "ends_at": start + datetime.timedelta(hours=2)}
+    other = Meeting.objects.create(
+        title="Anderes", slug="anderes", municipality=cast.zwickau, venue="x", state="confirmed", **times
+    )
+    minuted(other, word("protokollentwurf"), False)
+
+    def file(name: str, *who: str) -> Any:
+        made = File.objects.create(title="Dokument", file=ContentFile(b"%PDF-1.4", f"{name}.pdf"))
+        DocumentText.objects.create(file=made, name=made.file.name, text=word(name, *who))
+        return made
+
+    MeetingDocument.objects.create(meeting=cast.meeting, file=file("offen", *EVERYBODY), for_members_only=False)
+    MeetingDocument.objects.create(meeting=cast.meeting, file=file("papier", *MEMBERS), for_members_only=True)
+    MeetingDocument.objects.create(meeting=planned, file=file("papiergeplant"), for_members_only=False)
+    AreaDocument.objects.create(area=cast.area, file=file("konzept", *EVERYBODY))
+    file("nirgends")
+
+    circle = Circle.objects.create(name="Kreis")
+    circle.people.add(cast.bernd.person)
+    Circle.objects.create(name="Anderer Kreis").people.add(cast.dora.person)
+
+    def entry(name: str, *who: str, **more: Any) -> Any:
+        return Experience.objects.create(
+            kind="works", title="Erfahrung", text=word(name, *who), municipality=cast.glauchau, **more
+        )
+
+    public = entry("erfahrungoffen", *EVERYBODY, visibility="public")
+    Reply.objects.create(experience=public, text=word("antwort", *MEMBERS))
+    entry("erfahrung", *MEMBERS)
+    told = entry("kreis", "bernd", "ayse", visibility="circle", circle=circle, told_by=cast.ayse.person)
+    Reply.objects.create(experience=told, text=word("kreisantwort", "bernd", "ayse"))
+    entry("doppelt", merged_into=public)
+    writing.rebuild()
+    counting.recount()
+    return found
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_everybody_finds_what_they_may_read_and_nothing_else(
+    everything: dict[str, tuple[str, ...]], cast: Cast, client: Client, who: str
+) -> None:
+    user = getattr(cast, who, None)
+    if user:
+        client.force_login(user)
+    audiences = audiences_of(user) if user else frozenset({"public"})
+    for word, readers in everything.items():
+        may = who in readers
+        html = client.get("/suche/", {"q": word}).content.decode()
+        assert ("<ol" in html.split('id="treffer"')[1].split("</main")[0]) is may, word
+        assert ask(word, audiences).total == (1 if may else 0), word
+        assert ask("Brimborius", audiences).total == sum(who in readers for readers in everything.values()) - 1, (
+            "two of a meeting"
+        )
+        assert any(one for one in similar(word, audiences)) is may, word
+        if not may:
+            assert word not in completions(word[:-1], audiences)
+            assert f'"{word}"' not in client.get("/suche/worte/", {"q": word[:-1]}).content.decode()
+            assert word not in client.get("/suche/", {"q": word[:-1] + "x"}).content.decode()
+
+
+def test_the_index_is_the_same_after_a_rebuild(everything: dict[str, tuple[str, ...]]) -> None:
+    assert not any(writing.rebuild().values()), "what signals wrote is what a rebuild writes"
+
+
+def test_without_name_and_place_nothing_says_where(cast: Cast, client: Client) -> None:
+    from reihum.exchange.models import Experience
+    from reihum.funding.models import Project
+
+    project = Project.objects.create(name="Hofprojekt", slug="hof", period=cast.period, area=cast.area, beneficiary="x")
+    entry = Experience.objects.create(
+        kind="pinches", title="Vertraulich gesagt", municipality=cast.glauchau, project=project, visibility="public"
+    )
+    entry.areas.add(cast.area)
+    for word in ("Glauchau", "Scherberg", "Hofprojekt"):
+        assert entry.pk in [hit.pk for hit in ask(word, ["public"]).hits if hit.kind == "experience"]
+
+    entry.chatham_house, entry.told_by = True, cast.bernd.person
+    entry.save()
+
+    row = Entry.objects.get(kind="experience", key=entry.pk)
+    for secret in ("glauchau", "scherb", "hofprojekt", "bernd", "muster"):
+        assert secret not in f"{row.terms} {row.marks} {row.text} {row.facets}".lower()
+    assert ask("vertraulich", ["public"], chosen={"city": "glauchau"}).total == 0
+
+
+def test_what_is_hidden_is_found_no_more_the_moment_after(
+    cast: Cast, client: Client, make_person: Callable[..., Any]
+) -> None:
+    from reihum.exchange.models import Experience
+    from reihum.meetings import states
+    from reihum.meetings.models import State
+    from reihum.newsroom.models import ArticlePage, NewsPage
+
+    article = NewsPage.objects.get().add_child(instance=ArticlePage(title="Wippe", slug="wippe", teaser="…", body=[]))
+    entry = Experience.objects.create(kind="works", title="Wippe", municipality=cast.zwickau, visibility="public")
+    assert ask("Wippe", ["public"]).total == 2
+
+    article.unpublish()
+    entry.visibility = "members"
+    entry.save()
+    assert ask("Wippe", ["public"]).total == 0
+    assert ask("Wippe", ["public", "members"]).total == 1
+
+    cast.meeting.state = State.PLANNED
+    cast.meeting.save()
+    assert ask("Gast Glauchau", ["public"]).total == 0 or not any(
+        hit.kind == "meeting" for hit in ask("Gast Glauchau", ["public"]).hits
+    )
+    states.move(cast.meeting, State.CONFIRMED)
+    assert any(hit.kind == "meeting" for hit in ask("Gast Glauchau", ["public"]).hits)
+
+
+def test_renaming_a_city_or_an_area_is_seen_at_once(cast: Cast) -> None:
+    cast.zwickau.name = "Wichtelstadt"
+    cast.zwickau.save()
+    assert any(hit.kind == "person" for hit in ask("Wichtelstadt", ["members"]).hits)
+
+    cast.area.name = "Wichtelhügel"
+    cast.area.save()
+    assert {hit.kind for hit in ask("Wichtelhügel", ["public", "members"]).hits} == {"area", "meeting", "person"}
+
+
+def test_a_source_is_asked_once_more_before_anything_is_shown(cast: Cast, client: Client) -> None:
+    """A membership that ended since midnight is not in the index yet."""
+    from reihum.people.models import Role
+
+    client.force_login(cast.carla)
+    assert "Dora" in client.get("/suche/?q=Vorlage").content.decode().split('id="treffer"')[1]
+
+    Role.objects.filter(person=cast.dora.person).update(until=timezone.localdate() - datetime.timedelta(days=1))
+
+    assert ask("Vorlage", audiences_of(cast.carla)).total == 1
+    assert "Dora" not in client.get("/suche/?q=Vorlage").content.decode().split('id="treffer"')[1]
+
+
+def test_the_page(everything: dict[str, tuple[str, ...]], cast: Cast, client: Client, queries_of: Any) -> None:
+    from reihum.exchange.models import Experience
+
+    html = client.get("/suche/?q=Brimborius").content.decode()
+    assert '<meta name="robots" content="noindex, nofollow">' in html
+    assert "<mark>" in html
+    html = client.get("/suche/", {"q": "Brimborius", "kind": "article"}).content.decode()
+    assert "Ein Treffer für „Brimborius“" in html
+    assert 'href="/suche/?q=Brimborius"' in html, "the way back from a filter"
+
+    client.force_login(cast.carla)
+    few = queries_of(client, "/suche/?q=Brunnen")
+    with writing.together():
+        for number in range(30):
+            Experience.objects.create(kind="works", title=f"Brunnen {number}", municipality=cast.glauchau)
+    some = queries_of(client, "/suche/?q=Brunnen")
+    for number in range(60):
+        Experience.objects.create(kind="works", title=f"Brunnen {number}", municipality=cast.glauchau)
+    assert queries_of(client, "/suche/?q=Brunnen") == some
+    assert some <= few + 3
+    html = client.get("/suche/?q=Brunnen&seite=2").content.decode()
+    assert "Seite 2 von" in html
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_language_of_who_saves_does_not_matter(cast: Cast, language: str) -> None:
+    with translation.override(language):
+        cast.dora.person.save()
+    assert ask("Quartiersmanagement Dora", ["members"]).hits[0].title == "Dora Vorlage"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "q=%00",
+            "q=%F0%9F%98%80",
+            "q=%22",
+            "q=" + "%22" * 5000,
+            "q=" + "a" * 10_000,
+            "q=%D0%A1%D0%B0%D0%B4",
+            "q=a%20OR",
+        ),
+        *(
+            "q=%27%3B--",
+            "q=*",
+            "q=%3Cscript%3Ealert(1)",
+            "q=NEAR(",
+            "q=-",
+            "q=Haus&seite=-1",
+            "q=Haus&seite=99999999999",
+        ),
+        *("q=Haus&seite=%C2%B2", "q=Haus&kind=%00", "q=Haus&city='", "q=Haus&year=" + "1" * 9000, "kind=article", ""),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_any_address_has_an_answer(cast: Cast, client: Client, query: str) -> None:
+    for page in ("/suche/", "/suche/worte/"):
+        response = client.get(f"{page}?{query}")
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
