@@ -149,6 +149,8 @@ def test_links_are_shown_to_who_may_read_both_ends(client: Client, cast: Any) ->
     hidden = tell(cast, "Lösung im Kreis", kind="works", visibility="circle", circle=circle, told_by=cast.dora.person)
     client.force_login(cast.bernd)
     assert post(client, "link", problem, eintrag=hidden.pk).status_code == 404
+    nonsense = {"q": "\0 %_'\" " * 30}
+    assert client.get(reverse("exchange:link", args=[problem.pk]), nonsense).status_code == 200
     assert (
         "Lösung im Kreis"
         not in client.get(reverse("exchange:link", args=[problem.pk]), {"q": "Kreis"}).content.decode()

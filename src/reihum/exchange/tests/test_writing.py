@@ -190,6 +190,8 @@ def test_drafts_are_few_short_and_not_for_ever(client: Client, cast: Any) -> Non
     assert [draft.content["title"] for draft in Draft.objects.all()] == [["0"]]
     assert "zu lang" in client.post(address, {"text": "x" * 70_000}, headers={"HX-Request": "true"}).content.decode()
     assert client.post(address, {"title": ""}).status_code == 302
+    assert client.post(reverse("exchange:keep_draft", args=[uuid.uuid4()]), {"title": "Mit \0"}).status_code == 302
+    assert Draft.objects.filter(content__title=["Mit "]).delete()[0] == 1
     assert Draft.objects.count() == 1
 
 
@@ -227,6 +229,7 @@ def test_a_change_keeps_what_was_said_before(client: Client, cast: Any) -> None:
     assert 'name="number" value="0"' in client.get(address).content.decode()
     assert client.post(address, said(title="Laden ist vermietet", number=0, topics=[topic.pk])).status_code == 302
     assert client.post(address, said(title="Laden ist vermietet", number=1)).status_code == 302
+    assert client.post(address, said(title="Laden ist vermietet", number=1)).status_code == 302  # pressed twice
     first, second = entry.versions.all()
     assert (first.number, first.content["title"], first.replaced_by) == (0, "Laden steht leer", cast.bernd.person)
     assert second.content["topics"] == [[topic.pk, str(topic)]]
