@@ -1,3 +1,3 @@
 """The tests that cross apps have the cast of the tests beside the code."""
 
-from reihum.conftest import cast, make_person, quick, run_jobs  # noqa: F401 - fixtures
+from reihum.conftest import cast, make_person, queries_of, quick, run_jobs  # noqa: F401 - fixtures

@@ -92,9 +92,10 @@ def _make(data: Path) -> None:
 
     take_or_make(data)
 
-    from reihum.demo.sample import load
+    from reihum.demo.sample import index, load
 
     load(PASSWORD, ACCOUNTS)
+    index()
     _marker(data).write_text(json.dumps({"ready": True}))
 
 

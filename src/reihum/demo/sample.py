@@ -26,11 +26,24 @@ from reihum.demo import (
     sample_round,
 )
 from reihum.meetings.models import Meeting
+from reihum.search import counting, writing
+
+
+def index() -> None:
+    """Makes everything findable, also what was written in bulk, with the words of the texts themselves."""
+    writing.rebuild()
+    counting.recount()
+    counting.learn()
 
 
 @transaction.atomic
 def load(password: str, accounts: Mapping[str, str]) -> None:
     """Fills an empty database. `accounts` gives the address of each role one can sign in as."""
+    with writing.together():
+        _fill(password, accounts)
+
+
+def _fill(password: str, accounts: Mapping[str, str]) -> None:
     today = datetime.date.today()
     places = sample_network.add_places()
     sample_network.add_fundings(places)

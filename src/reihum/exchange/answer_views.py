@@ -191,7 +191,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, template: str, entry: Experience, among: Any) -> HttpResponse:
-    words = request.GET.get("q", "")[:200]
+    words = request.GET.get("q", "")[:200].replace("\0", " ")
     choices = found(words, entry, among, request.user, most=CHOICES)
     context = {"voice": entry, "wanted": words, "choices": choices}
     return render(request, template, context, status=422 if request.method == "POST" else 200)

@@ -19,6 +19,7 @@ from reihum.exchange.attachments import Brought
 from reihum.exchange.models import AlsoPinches, Attachment, Draft, Experience, Solution, Thanks
 from reihum.people.models import Person, User
 from reihum.publishing import freshness
+from reihum.search.writing import refresh
 
 State = Experience.State
 NOT_WORKS = (Experience.Kind.PINCHES, Experience.Kind.QUESTION)
@@ -230,7 +231,9 @@ def merge(double: Experience, target: Experience, by: Person | None) -> None:
 
 def _move(old: Experience, new: Experience) -> None:
     """Moves what came of one entry to another; what is there already is there once."""
+    moved = list(old.replies.values_list("pk", flat=True))
     old.replies.update(experience=new)
+    refresh("reply", moved)  # they are found with the entry to which they belong now
     old.doubles.update(merged_into=new)
     for attachment in old.attachments.all():
         same = Q(file=attachment.file_id) if attachment.file_id else Q(photo=attachment.photo_id)

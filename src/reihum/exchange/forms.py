@@ -112,7 +112,8 @@ class ExperienceForm(forms.ModelForm[Experience]):
         there = [one.pk for one in cities]
         self._choose_from("areas", Area.objects.filter(municipality__in=there).select_related("municipality"))
         projects = Project.objects.public().filter(Q(municipality__in=there) | Q(area__municipality__in=there))
-        self._choose_from("project", projects.distinct().order_by("name", "pk"))
+        kept = Q(pk__in=projects.values("pk")) | Q(pk=self.instance.project_id)  # whoever changes it takes nothing away
+        self._choose_from("project", Project.objects.filter(kept).order_by("name", "pk"))
         meetings = Meeting.objects.public().filter(starts_at__lte=timezone.now()).order_by("-starts_at", "-pk")
         recent = list(meetings.values_list("pk", flat=True)[:MOST_MEETINGS])
         shown = Q(pk__in=recent) | Q(pk=self.instance.meeting_id)

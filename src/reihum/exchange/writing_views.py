@@ -167,6 +167,8 @@ def _conflict(request: HttpRequest, form: ExperienceForm, now: dict[str, Any], n
         mine[name] = getattr(entry, f"{name}_id")
     mine["chatham_house"] = entry.chatham_house
     with_names = not now["chatham_house"] or access.is_author(standing_of(request.user).person, entry)
+    if not history.differences(now, mine, with_names=True):  # a thumb that was too quick: it is saved already
+        return redirect(entry)
     last = history.changes(entry, with_names=with_names)[:1]
     context = {
         "conflict": history.differences(now, mine, with_names=with_names),

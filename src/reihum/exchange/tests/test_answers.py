@@ -18,6 +18,8 @@ from reihum.exchange import answers, entries
 from reihum.exchange.models import AlsoPinches, Asked, Circle, Experience, Reply, Solution, Subscription, Thanks
 from reihum.mailing.models import Outgoing
 from reihum.people.models import Role
+from reihum.search.asking import ask
+from reihum.search.readers import audiences_of
 
 
 def tell(cast: Any, title: str = "Laden steht leer", **facts: Any) -> Experience:
@@ -147,6 +149,8 @@ def test_links_are_shown_to_who_may_read_both_ends(client: Client, cast: Any) ->
     hidden = tell(cast, "Lösung im Kreis", kind="works", visibility="circle", circle=circle, told_by=cast.dora.person)
     client.force_login(cast.bernd)
     assert post(client, "link", problem, eintrag=hidden.pk).status_code == 404
+    nonsense = {"q": "\0 %_'\" " * 30}
+    assert client.get(reverse("exchange:link", args=[problem.pk]), nonsense).status_code == 200
     assert (
         "Lösung im Kreis"
         not in client.get(reverse("exchange:link", args=[problem.pk]), {"q": "Kreis"}).content.decode()
@@ -255,6 +259,15 @@ def test_merged_everything_moves_and_the_old_address_leads_there(client: Client,
     client.force_login(cast.bernd)
     assert "Doppelt" in client.get(reverse("exchange:history", args=[target.pk])).content.decode()
     assert "Doppelt" not in client.get(reverse("exchange:experiences")).content.decode()
+
+
+def test_replies_of_a_double_are_found_where_they_went(cast: Any) -> None:
+    double, target = tell(cast, "Doppelt"), tell(cast, "Bleibt")
+    answers.reply(double, uuid.uuid4(), "answer", "Nehmt den Waschsalon.", cast.dora.person)
+    entries.merge(double, target, None)
+    [hit] = ask("Waschsalon", audiences_of(cast.ayse)).hits
+    assert (hit.title, hit.url.partition("#")[0]) == ("Bleibt", target.get_absolute_url())
+    assert not ask("Doppelt", audiences_of(cast.ayse)).hits
 
 
 def test_mergers_one_after_the_other_lead_to_the_last(client: Client, cast: Any) -> None:

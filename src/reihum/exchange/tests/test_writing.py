@@ -190,6 +190,8 @@ def test_drafts_are_few_short_and_not_for_ever(client: Client, cast: Any) -> Non
     assert [draft.content["title"] for draft in Draft.objects.all()] == [["0"]]
     assert "zu lang" in client.post(address, {"text": "x" * 70_000}, headers={"HX-Request": "true"}).content.decode()
     assert client.post(address, {"title": ""}).status_code == 302
+    assert client.post(reverse("exchange:keep_draft", args=[uuid.uuid4()]), {"title": "Mit \0"}).status_code == 302
+    assert Draft.objects.filter(content__title=["Mit "]).delete()[0] == 1
     assert Draft.objects.count() == 1
 
 
@@ -201,6 +203,24 @@ def test_drafts_make_no_public_page_untrue(client: Client, cast: Any) -> None:
     assert Change.objects.count() == before
 
 
+def test_what_is_like_it_is_shown_while_typing_to_who_may_read_it(client: Client, cast: Any) -> None:
+    circle = Circle.objects.create(name="Kreis")
+    circle.people.add(cast.dora.person)
+    tell(cast, "Ladenleerstand am Markt")
+    tell(cast, "Leerstand von Läden im Vertrauen", visibility="circle", circle=circle, told_by=cast.dora.person)
+    tell(cast, "Mülltonnen im Hof")
+    typing = {"title": "Leerstände in Ladenlokalen", "text": ""}
+    for user, expected in ((cast.ayse, [True, False, False]), (cast.dora, [True, True, False])):
+        client.force_login(user)
+        part = client.post(reverse("exchange:similar"), typing).content.decode()
+        asked = client.post(WRITE, {**typing, "pruefen": "1"})
+        for html in (part, asked.content.decode()):
+            assert [title in html for title in ("am Markt", "im Vertrauen", "Mülltonnen")] == expected
+        assert (asked.status_code, asked.context["form"].errors) == (200, {})
+    assert "am Markt" not in client.post(reverse("exchange:similar"), {"title": "Laden"}).content.decode()  # too short
+    assert client.post(reverse("exchange:similar"), {"title": "\0" * 9 + '"NEAR(' * 2000}).status_code == 200
+
+
 def test_a_change_keeps_what_was_said_before(client: Client, cast: Any) -> None:
     client.force_login(cast.bernd)
     topic = Topic.objects.first()
@@ -209,6 +229,7 @@ def test_a_change_keeps_what_was_said_before(client: Client, cast: Any) -> None:
     assert 'name="number" value="0"' in client.get(address).content.decode()
     assert client.post(address, said(title="Laden ist vermietet", number=0, topics=[topic.pk])).status_code == 302
     assert client.post(address, said(title="Laden ist vermietet", number=1)).status_code == 302
+    assert client.post(address, said(title="Laden ist vermietet", number=1)).status_code == 302  # pressed twice
     first, second = entry.versions.all()
     assert (first.number, first.content["title"], first.replaced_by) == (0, "Laden steht leer", cast.bernd.person)
     assert second.content["topics"] == [[topic.pk, str(topic)]]
