@@ -231,6 +231,36 @@ def other_problem(cast: Cast) -> dict[str, Any]:
     return {"eintrag": pinching(cast, title="Ein anderer").pk}
 
 
+def problem_of_bernd(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Experience
+
+    said = {"kind": "pinches", "title": "Drückt uns", "municipality": cast.zwickau, "told_by": cast.bernd.person}
+    return [Experience.objects.create(**said).pk]
+
+
+def problem_in_a_circle(cast: Cast) -> list[Any]:
+    """Dora is in it, and Bernd told it."""
+    from reihum.exchange.models import Circle, Experience
+
+    circle = Circle.objects.create(name="Innenstädte")
+    circle.people.set([cast.dora.person])
+    [pk] = problem_of_bernd(cast)
+    Experience.objects.filter(pk=pk).update(visibility="circle", circle=circle)
+    return [pk]
+
+
+def asked_of_dora(cast: Cast) -> list[Any]:
+    from reihum.exchange.models import Asked
+
+    [pk] = problem_of_bernd(cast)
+    Asked.objects.create(experience_id=pk, person=cast.dora.person, asked_by=cast.bernd.person)
+    return [pk]
+
+
+def unfit(cast: Cast) -> dict[str, Any]:
+    return {"kind": "person", "number": cast.ayse.person.pk}
+
+
 def said_there(cast: Cast) -> dict[str, Any]:
     return {"kind": "works", "title": "Das läuft", "municipality": cast.glauchau.pk}
 
@@ -826,6 +856,21 @@ TABLE = [
     Row("exchange:unlink", "in  403 302 403 403 302 302", linked_by_bernd, "POST"),
     Row("exchange:merge", "in  403 200 403 403 200 200", told_by_bernd),
     Row("exchange:merge", "in  403 302 403 403 302 302", told_by_bernd, "POST", other_problem),
+    # Was helfen kann, und was neu ist
+    Row("matches:notices", "in  403 200 200 200 200 403"),  # the administrator has no person
+    Row("matches:notices", "in  403 302 302 302 302 403", method="POST", data=lambda cast: {"often": "weekly"}),
+    Row("matches:does_not_fit", "in  403 302 302 302 302 302", problem_of_bernd, "POST", unfit),
+    Row(
+        "matches:does_not_fit", "in  403 404 404 404 404 404", problem_in_a_circle, "POST", unfit
+    ),  # she does not read it
+    Row("matches:fits", "in  403 302 302 302 302 302", problem_of_bernd, "POST", unfit),
+    Row("matches:fits", "in  403 302 404 302 404 404", problem_in_a_circle, "POST", unfit),
+    Row("matches:ask", "in  403 200 200 200 200 403", problem_of_bernd),
+    Row("matches:ask", "in  403 422 422 422 422 403", problem_of_bernd, "POST"),
+    Row("matches:ask", "in  403 200 404 200 404 404", problem_in_a_circle),
+    Row("matches:ask", "in  403 404 404 404 404 404", members_experience),  # works: there is nothing to ask
+    Row("matches:answer", "in  403 404 404 200 404 404", asked_of_dora),
+    Row("matches:answer", "in  403 404 404 302 404 404", asked_of_dora, "POST", lambda cast: {"title": "So geht es."}),
     # Die Runde
     Row("round:round", MEMBERS, meeting),
     Row("round:round", "in  403 404 200 404 200 200", draft),

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -32,6 +33,8 @@ from reihum.mailing.outbox import send_later
 from reihum.mailing.unsubscribing import want_again, who_unsubscribed
 from reihum.mailing.unwanted import may_leave
 from reihum.people.models import Person
+
+log = structlog.get_logger()
 
 DIGEST = "exchange.digest"  # the mailing list, and what its mails are about
 MOST = 30  # entries in a mail, and replies
@@ -179,7 +182,11 @@ def tell() -> None:
         if time.monotonic() >= ends:
             enqueue_once(tell)
             return
-        write(subscription, last_monday(now - SETTLED) if subscription.often == Often.WEEKLY else now - SETTLED)
+        until = last_monday(now - SETTLED) if subscription.often == Often.WEEKLY else now - SETTLED
+        try:
+            write(subscription, until)
+        except Exception:  # one that cannot be written does not stop the others
+            log.exception("digest cannot be written", subscription=subscription.pk)
 
 
 @transaction.atomic

@@ -165,10 +165,10 @@ def settle(
 
 
 def is_answered(entry: Experience) -> bool:
-    """Whether somebody else has replied to what pinches or was asked."""
+    """Whether somebody else has replied to what pinches or was asked, or who was asked has answered."""
     own = [person for person in (entry.told_by_id, entry.written_by_id) if person]
     others = entry.replies.filter(Q(author=None) | ~Q(author__in=own))
-    return entry.kind in NOT_WORKS and others.exists()
+    return entry.kind in NOT_WORKS and (others.exists() or entry.asked.exclude(answer=None).exists())
 
 
 def follow_replies(entry: Experience) -> None:

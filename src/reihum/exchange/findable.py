@@ -67,8 +67,8 @@ def replies(pks: Keys) -> Iterator[Findable]:
 def readers(entry: Experience, of_public: str) -> list[str]:
     """Who may find an entry; `of_public`: who, if it is public."""
     if entry.visibility == Experience.Visibility.CIRCLE:
-        teller = [f"person:{entry.told_by_id}"] if entry.told_by_id else []
-        return [f"circle:{entry.circle_id}", *teller]
+        authors = {person for person in (entry.told_by_id, entry.written_by_id) if person}
+        return [f"circle:{entry.circle_id}", *(f"person:{person}" for person in sorted(authors))]
     return [of_public if entry.is_public else MEMBERS]
 
 

@@ -15,8 +15,7 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSetGroup
-from wagtail.snippets.views.snippets import EditView
+from wagtail.snippets.views.snippets import EditView, SnippetViewSetGroup
 
 from reihum.exchange import access, entries, history
 from reihum.exchange.models import Circle, Experience

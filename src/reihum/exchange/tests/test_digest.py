@@ -306,6 +306,26 @@ def test_the_mail_and_how_far_one_knows_are_one(
     assert len(mails()) == 1
 
 
+def test_one_that_cannot_be_written_stops_nobody_else(
+    clock: Any, say: Say, weekly: Subscription, at_once: Subscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say("Neues")
+    clock(MONDAY + MINUTE)
+    real = digest.send_later
+
+    def send(to: str, *rest: Any, **more: Any) -> Any:
+        if to == "bernd@example.org":
+            raise ValueError
+        return real(to, *rest, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(digest, "send_later", send)
+        run()
+    assert [mail.to for mail in mails()] == ["dora@example.org"]
+    run()
+    assert [mail.to for mail in mails()] == ["dora@example.org", "bernd@example.org"]
+
+
 def test_nothing_is_written_while_the_last_mail_has_not_left(clock: Any, say: Say, at_once: Subscription) -> None:
     say("Eins")
     clock(MONDAY - DAY)

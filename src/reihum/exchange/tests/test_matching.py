@@ -111,7 +111,7 @@ def test_place_and_money(cast: Any, say: Say, problem: Experience, trade: Topic,
     areas = []
     for city, name, people in (
         (cast.zwickau, "Nord", 4_000),
-        (cast.glauchau, "Süd", 5_200),
+        (cast.glauchau, "Ost", 5_200),
         (cast.glauchau, "West", 9_000),
     ):
         area = Area.objects.create(municipality=city, name=name, slug=name.lower())
