@@ -24,13 +24,14 @@ MEMBERS = ("bernd", "ayse", "dora", "carla", "admin")
 @pytest.fixture
 def everything(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, tuple[str, ...]]:
     """One thing of each kind that can be found, by a word that stands nowhere else, with who may find it."""
+    from wagtail.models import PageViewRestriction
+
     from reihum.exchange.models import Circle, Experience, Reply
     from reihum.funding.models import Project
     from reihum.media.models import DocumentText, File
     from reihum.meetings.models import Meeting, MeetingDocument, Minutes, MinutesPart, MinutesVersion
     from reihum.newsroom.models import ArticlePage, HomePage, NewsPage, StandardPage
     from reihum.places.models import AreaDocument
-    from wagtail.models import PageViewRestriction
 
     settings.MEDIA_ROOT = tmp_path
     found: dict[str, tuple[str, ...]] = {}
