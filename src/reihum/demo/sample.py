@@ -31,9 +31,8 @@ from reihum.search import counting, writing
 
 def index() -> None:
     """Makes everything findable, also what was written in bulk, with the words of the texts themselves."""
-    writing.rebuild()
-    counting.recount()
-    counting.learn()
+    if not counting.learn():
+        counting.recount()
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ OF_EACH = 1000  # entries that are looked at for each of several terms
 LONGEST_ASKED = 20_000  # characters of a text that others are to be like
 LONGEST_SHOWN = 60_000  # characters of a text in which excerpts are looked for
 STRETCH = 5_000  # of these, at a time
-MOST_LEXEMES = 20  # for which is asked one by one
+MOST_LEXEMES = 16  # for which is asked one by one
 MORE = 40  # candidates for a text beyond those that are wanted, so that ranking has a choice
 IN_TITLE = 3  # times as much a word counts in the first line
 MOST_SHARED = 5
@@ -367,8 +367,14 @@ def _excerpts(text: str, lexemes: frozenset[str], terms: Terms) -> tuple[Pieces,
     for stretch in stretches:
         found = excerpts.fragments(stretch, lexemes, terms)
         if any(fragment.marks for fragment in found):
-            return tuple(tuple(fragment.pieces(stretch)) for fragment in found)
-    return tuple(tuple(fragment.pieces(text)) for fragment in excerpts.fragments(text[:STRETCH], lexemes, terms))
+            return tuple(_in_a_row(fragment.pieces(stretch)) for fragment in found)
+    beginning = text[:STRETCH]
+    return tuple(_in_a_row(fragment.pieces(beginning)) for fragment in excerpts.fragments(beginning, lexemes, terms))
+
+
+def _in_a_row(pieces: Iterable[tuple[str, bool]]) -> Pieces:
+    """Pieces without ends of lines, for which a dot stands."""
+    return tuple((piece.replace("\n", " · "), is_marked) for piece, is_marked in pieces)
 
 
 def _counts(found: Iterable[Found]) -> dict[str, tuple[Choice, ...]]:

@@ -87,6 +87,9 @@ def _found(wanted: Wanted, columns: str, limit: int) -> tuple[str, list[Any]]:
             [expression, phrases, joined, list(wanted.without), limit],
         )
     conditions, parameters = _standing("instr", wanted)
+    if columns == "id" and not conditions:  # without a look at the entries themselves
+        sql = "SELECT rowid AS id FROM search_lexemes WHERE search_lexemes MATCH %s ORDER BY rowid DESC LIMIT %s"
+        return sql, [expression, limit]
     return (
         f"SELECT {names} FROM search_lexemes JOIN search_entry entry ON entry.id = search_lexemes.rowid"  # noqa: S608
         f" WHERE search_lexemes MATCH %s{conditions} ORDER BY search_lexemes.rowid DESC LIMIT %s",
