@@ -30,7 +30,7 @@ from reihum.kit.terms import Term, Terms
 from reihum.search import analysis, engine, spelling, words
 from reihum.search.models import Count, Entry, Frequency, Word
 
-MOST = 300  # candidates
+MOST = 200  # candidates
 FEW = 10  # hits with all words: if there are fewer, some of the words are enough
 ON_PAGE = 10
 RAREST = 12  # terms of a text by which others like it are found

@@ -54,7 +54,7 @@ POSTGRES = (
     # `joined` belong together: one of the two stands in the terms; of `without` nothing does.
     """
     CREATE FUNCTION search_found(wanted tsquery, phrases text[], joined text[], without text[], most integer)
-    RETURNS SETOF search_entry LANGUAGE sql STABLE ROWS 300
+    RETURNS SETOF search_entry LANGUAGE sql STABLE ROWS 200
     SET enable_seqscan = off SET enable_indexscan = off SET jit = off SET max_parallel_workers_per_gather = 0
     AS $$
         SELECT * FROM search_entry entry WHERE search_lexemes(terms, marks) @@ wanted
