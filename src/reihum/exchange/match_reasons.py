@@ -21,14 +21,15 @@ from reihum.people.models import Role
 from reihum.places.models import Area, Municipality
 
 # Points. What is said weighs most, then what it is about; the rest decides among what fits.
-TEXT = 8.0  # for a text with all the words that say most; hardly any has more than half of them
+TEXT = 12.0  # for a text with all the words that say most; hardly any has a third of them
 TOPIC, ANOTHER_TOPIC = 2.0, 0.5
 PERIOD, PROGRAMME = 1.0, 0.75
-SIZE, CITY_KIND, SAME_LAND = 0.75, 0.4, 0.25
-WORKED, FAILED = 1.0, -0.75  # for each city, up to MOST_TRIED
-HELPED, SOLVED, FINISHED = 1.5, 1.0, 0.5
+SIZE, CITY_KIND, SAME_LAND = 0.75, 0.4, 0.1
+WORKED, FAILED = 0.5, -0.75  # for each city, up to MOST_TRIED
+HELPED, SOLVED, FINISHED = 0.75, 0.75, 0.5
 THANKED = 0.1
-RECENT = 0.5
+RECENT = 0.25
+ALIKE_BY_WORDS = 0.1  # of the words that say most: less are words such as two and three
 MOST_TRIED, MOST_THANKS, MOST_WORDS = 3, 5, 4
 ALIKE = 1.5  # times as many inhabitants are still about the same size
 YEAR = datetime.timedelta(days=365)
@@ -76,11 +77,11 @@ def place_of(city: Municipality, areas: Iterable[Area]) -> Place:
 
 
 def of_words(score: float, shared: Sequence[str]) -> Iterator[Reason]:
-    """`score`: from 0 to 1. One word alone says little: it needs something else beside it."""
+    """`score`: from 0 to 1. One word alone says little, and so do several that stand everywhere: they need something else."""
     if shared:
         words = ", ".join(shared[:MOST_WORDS])
         said = ngettext("gleiches Wort: %(words)s", "gleiche Wörter: %(words)s", len(shared)) % {"words": words}
-        yield Reason(TEXT * score, said, is_ground=len(shared) > 1)
+        yield Reason(TEXT * score, said, is_ground=len(shared) > 1 and score >= ALIKE_BY_WORDS)
 
 
 def of_topics(need: Need, topics: Iterable[Topic]) -> Iterator[Reason]:
