@@ -29,7 +29,7 @@ WORKED, FAILED = 0.5, -0.75  # for each city, up to MOST_TRIED
 HELPED, SOLVED, FINISHED = 0.75, 0.75, 0.5
 THANKED = 0.1
 RECENT = 0.25
-ALIKE_BY_WORDS = 0.1  # of the words that say most: less are words such as two and three
+ALIKE_BY_WORDS = 0.08  # of the words that say most: less are words such as two and three
 MOST_TRIED, MOST_THANKS, MOST_WORDS = 3, 5, 4
 ALIKE = 1.5  # times as many inhabitants are still about the same size
 YEAR = datetime.timedelta(days=365)
@@ -70,10 +70,9 @@ class Success:
     thanks: Mapping[int, int] = field(default_factory=dict)
 
 
-def place_of(city: Municipality, areas: Iterable[Area]) -> Place:
-    """`areas`: with their numbers of inhabitants loaded (`with_latest`)."""
-    counted = [area.population.inhabitants for area in areas if area.population]
-    return Place(city, sum(counted) or None)
+def place_of(city: Municipality, areas: Iterable[int], inhabitants: Mapping[int, int]) -> Place:
+    """`areas`: their numbers; `inhabitants`: by the number of an area, where it is known."""
+    return Place(city, sum(inhabitants.get(area, 0) for area in areas) or None)
 
 
 def of_words(score: float, shared: Sequence[str]) -> Iterator[Reason]:
@@ -164,10 +163,10 @@ def _tried(entry: Experience, success: Success) -> Iterator[Reason]:
             yield Reason(FAILED, where % {"city": city})
 
 
-def of_project(need: Need, project: Project) -> Iterator[Reason]:
+def of_project(need: Need, project: Project, inhabitants: Mapping[int, int]) -> Iterator[Reason]:
     yield from of_topics(need, project.action_field.topics.all() if project.action_field else ())
     yield from of_periods(need, [project.period])
-    yield from of_place(need, place_of(project.city, [project.area] if project.area else []))
+    yield from of_place(need, place_of(project.city, [project.area_id or 0], inhabitants))
     if project.state in (Project.State.FINISHED, Project.State.SETTLED):
         yield Reason(FINISHED, gettext("schon abgeschlossen"))
 
