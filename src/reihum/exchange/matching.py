@@ -7,7 +7,6 @@ entries and for a hundred thousand. Everything is asked for one reader: nothing 
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
