@@ -21,14 +21,15 @@ from reihum.people.models import Role
 from reihum.places.models import Area, Municipality
 
 # Points. What is said weighs most, then what it is about; the rest decides among what fits.
-TEXT = 8.0  # for a text with all the words that say most; hardly any has more than half of them
+TEXT = 12.0  # for a text with all the words that say most; hardly any has a third of them
 TOPIC, ANOTHER_TOPIC = 2.0, 0.5
 PERIOD, PROGRAMME = 1.0, 0.75
-SIZE, CITY_KIND, SAME_LAND = 0.75, 0.4, 0.25
-WORKED, FAILED = 1.0, -0.75  # for each city, up to MOST_TRIED
-HELPED, SOLVED, FINISHED = 1.5, 1.0, 0.5
+SIZE, CITY_KIND, SAME_LAND = 0.75, 0.4, 0.1
+WORKED, FAILED = 0.5, -0.75  # for each city, up to MOST_TRIED
+HELPED, SOLVED, FINISHED = 0.75, 0.75, 0.5
 THANKED = 0.1
-RECENT = 0.5
+RECENT = 0.25
+ALIKE_BY_WORDS = 0.08  # of the words that say most: less are words such as two and three
 MOST_TRIED, MOST_THANKS, MOST_WORDS = 3, 5, 4
 ALIKE = 1.5  # times as many inhabitants are still about the same size
 YEAR = datetime.timedelta(days=365)
@@ -69,18 +70,17 @@ class Success:
     thanks: Mapping[int, int] = field(default_factory=dict)
 
 
-def place_of(city: Municipality, areas: Iterable[Area]) -> Place:
-    """`areas`: with their numbers of inhabitants loaded (`with_latest`)."""
-    counted = [area.population.inhabitants for area in areas if area.population]
-    return Place(city, sum(counted) or None)
+def place_of(city: Municipality, areas: Iterable[int], inhabitants: Mapping[int, int]) -> Place:
+    """`areas`: their numbers; `inhabitants`: by the number of an area, where it is known."""
+    return Place(city, sum(inhabitants.get(area, 0) for area in areas) or None)
 
 
 def of_words(score: float, shared: Sequence[str]) -> Iterator[Reason]:
-    """`score`: from 0 to 1. One word alone says little: it needs something else beside it."""
+    """`score`: from 0 to 1. One word alone says little, and so do several that stand everywhere: they need something else."""
     if shared:
         words = ", ".join(shared[:MOST_WORDS])
         said = ngettext("gleiches Wort: %(words)s", "gleiche Wörter: %(words)s", len(shared)) % {"words": words}
-        yield Reason(TEXT * score, said, is_ground=len(shared) > 1)
+        yield Reason(TEXT * score, said, is_ground=len(shared) > 1 and score >= ALIKE_BY_WORDS)
 
 
 def of_topics(need: Need, topics: Iterable[Topic]) -> Iterator[Reason]:
@@ -163,10 +163,10 @@ def _tried(entry: Experience, success: Success) -> Iterator[Reason]:
             yield Reason(FAILED, where % {"city": city})
 
 
-def of_project(need: Need, project: Project) -> Iterator[Reason]:
+def of_project(need: Need, project: Project, inhabitants: Mapping[int, int]) -> Iterator[Reason]:
     yield from of_topics(need, project.action_field.topics.all() if project.action_field else ())
     yield from of_periods(need, [project.period])
-    yield from of_place(need, place_of(project.city, [project.area] if project.area else []))
+    yield from of_place(need, place_of(project.city, [project.area_id or 0], inhabitants))
     if project.state in (Project.State.FINISHED, Project.State.SETTLED):
         yield Reason(FINISHED, gettext("schon abgeschlossen"))
 

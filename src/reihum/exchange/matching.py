@@ -7,14 +7,13 @@ entries and for a hundred thousand. Everything is asked for one reader: nothing 
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from reihum.exchange import match_reasons as reasons
@@ -33,14 +32,14 @@ from reihum.exchange.models import (
 from reihum.funding.models import Project
 from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
-from reihum.places.models import Area, Population
+from reihum.places.models import Population
 from reihum.search import analysis
 from reihum.search.asking import Near, similar
 from reihum.search.readers import audiences_of
 
 ENTRY, PROJECT, PERSON = "experience", "project", "person"  # as the index calls them, and the fields of `DoesNotFit`
 KINDS = (ENTRY, PROJECT, PERSON)
-FROM_TEXT, FROM_TOPICS = 30, 40  # candidates of each kind
+FROM_TEXT, FROM_TOPICS = 25, 20  # candidates of each kind
 LINKS = 400  # of entries with their fields of action, the newest, among which those are looked for
 PROJECTS_OF_TOPICS = 20
 SHOWN = {ENTRY: 5, PROJECT: 3, PERSON: 3}
@@ -119,12 +118,19 @@ def need_of(entry: Experience) -> Need:
     periods = {period.pk: period for period in entry.periods.select_related("programme")}
     if entry.chatham_house:
         return Need(entry, topics, periods, None)
-    areas = list(entry.areas.with_latest().prefetch_related("fundings__period__programme"))
+    areas = list(entry.areas.prefetch_related("fundings__period__programme"))
     today = timezone.localdate()
     for funding in (funding for area in areas for funding in area.fundings.all()):
         if funding.until is None or funding.until >= today:
             periods.setdefault(funding.period_id, funding.period)
-    return Need(entry, topics, periods, reasons.place_of(entry.municipality, areas))
+    numbers = [area.pk for area in areas]
+    return Need(entry, topics, periods, reasons.place_of(entry.municipality, numbers, inhabitants_of(numbers)))
+
+
+def inhabitants_of(areas: Collection[int]) -> dict[int, int]:
+    """The newest number of inhabitants of areas (their numbers), where there is one. One query."""
+    counted = Population.objects.filter(area__in=areas).order_by("as_of", "pk")
+    return dict(counted.values_list("area", "inhabitants"))
 
 
 def _near(entry: Experience, user: Any) -> dict[str, dict[int, Near]]:
@@ -166,18 +172,29 @@ def can_help(entries: ExperienceQuerySet) -> ExperienceQuerySet:
 def _entries(need: Need, user: Any, near: Mapping[int, Near], unfit: Collection[int | None]) -> list[Match[Experience]]:
     candidates = {*near, *_newest_of_topics(need)} - {need.entry.pk, *unfit}
     linked = Solution.objects.filter(problem=need.entry, solution=OuterRef("pk"))
-    places = Prefetch("areas", Area.objects.prefetch_related("populations"))
     found = (
         can_help(visible_to(user))
         .filter(~Exists(linked), pk__in=candidates)
         .select_related("municipality", "told_by")
-        .prefetch_related("topics", "periods__programme", places)
+        .prefetch_related("topics", "periods__programme", "areas")
         .defer("text", "tried", "outcome")
     )
     entries = list(found)
     success = _success([entry.pk for entry in entries], user)
+    inhabitants = inhabitants_of({area.pk for entry in entries for area in entry.areas.all()})
     today = timezone.localdate()
-    return _ranked(_match(ENTRY, entry, _reasons(need, entry, near.get(entry.pk), success, today)) for entry in entries)
+    matches = []
+    for entry in entries:
+        like = near.get(entry.pk)
+        found_by = list(reasons.of_words(like.score, like.shared)) if like else []
+        if not entry.chatham_house:
+            place = reasons.place_of(entry.municipality, [area.pk for area in entry.areas.all()], inhabitants)
+            found_by += reasons.of_place(need, place)
+        found_by += reasons.of_topics(need, entry.topics.all())
+        found_by += reasons.of_periods(need, entry.periods.all())
+        found_by += reasons.of_success(entry, success, today)
+        matches.append(_match(ENTRY, entry, found_by))
+    return _ranked(matches)
 
 
 def _newest_of_topics(need: Need) -> list[int]:
@@ -188,21 +205,11 @@ def _newest_of_topics(need: Need) -> list[int]:
     return list(newest.values_list("pk", flat=True)[:FROM_TOPICS]) if need.topics else []
 
 
-def _reasons(
-    need: Need, entry: Experience, near: Near | None, success: Success, today: datetime.date
-) -> Iterable[Reason]:
-    yield from reasons.of_words(near.score, near.shared) if near else ()
-    yield from reasons.of_topics(need, entry.topics.all())
-    yield from reasons.of_periods(need, entry.periods.all())
-    if not entry.chatham_house:
-        yield from reasons.of_place(need, reasons.place_of(entry.municipality, entry.areas.all()))
-    yield from reasons.of_success(entry, success, today)
-
-
 def _success(entries: Sequence[int], user: Any) -> Success:
     """What became of these entries. Replies and thanks are for members; problems that the user may not see are not counted."""
-    helped = Solution.objects.filter(solution__in=entries, problem__in=visible_to(user))
-    helped_by_entry = dict(helped.order_by().values_list("solution").annotate(Count("pk")))
+    links = list(Solution.objects.filter(solution__in=entries).values_list("solution", "problem"))
+    seen = set(visible_to(user).filter(pk__in={problem for _, problem in links}).values_list("pk", flat=True))
+    helped_by_entry = Counter(solution for solution, problem in links if problem in seen)
     if not standing_of(user).is_member:
         return Success(helped=helped_by_entry)
     tried: dict[int, list[Reply]] = defaultdict(list)
@@ -242,18 +249,18 @@ def _projects(need: Need, near: Mapping[int, Near], unfit: Collection[int | None
     of_topics = Project.objects.public().filter(action_field__topics__in=list(need.topics)).order_by("-pk")
     newest = of_topics.values_list("pk", flat=True).distinct()[:PROJECTS_OF_TOPICS] if need.topics else ()
     candidates = {*near, *newest} - {need.entry.project_id if not need.entry.chatham_house else None, *unfit}
-    populations = Prefetch("area__populations", Population.objects.order_by("-as_of"))
     found = (
         Project.objects.public()
         .filter(pk__in=candidates)
         .select_related("area__municipality", "municipality", "period__programme", "action_field")
-        .prefetch_related("action_field__topics", populations)
+        .prefetch_related("action_field__topics")
     )
+    inhabitants = inhabitants_of({project.area_id for project in found if project.area_id})
     matches = []
     for project in found:
         like = near.get(project.pk)
         words = list(reasons.of_words(like.score, like.shared)) if like else []
-        matches.append(_match(PROJECT, project, [*words, *reasons.of_project(need, project)]))
+        matches.append(_match(PROJECT, project, [*words, *reasons.of_project(need, project, inhabitants)]))
     return _ranked(matches)
 
 
@@ -327,11 +334,12 @@ def _in_charge(need: Need, user: Any, without: Collection[int | None], most: int
         return []
     may = can_be_asked(need.entry, user).exclude(pk__in=[pk for pk in without if pk])
     roles = Role.objects.today().in_charge().filter(person__in=may, area__isnull=False)
-    roles = roles.select_related("person", "area__municipality").prefetch_related("area__populations")
+    found = list(roles.select_related("person", "area__municipality").order_by("since", "pk")[: 5 * most])
+    inhabitants = inhabitants_of({role.area_id for role in found if role.area_id})
     matches: dict[int, Match[Person]] = {}
-    for role in roles.order_by("since", "pk")[: 5 * most]:
+    for role in found:
         if role.area:
-            alike = reasons.of_place(need, reasons.place_of(role.area.municipality, [role.area]))
+            alike = reasons.of_place(need, reasons.place_of(role.area.municipality, [role.area.pk], inhabitants))
             matches.setdefault(role.person_id, _match(PERSON, role.person, [reasons.in_charge(role), *alike]))
     return sorted(matches.values(), key=lambda match: -match.points)[:most]
 

@@ -61,7 +61,7 @@ def test_words_fields_and_success_with_their_reasons(
         topics=[trade],
         told_on=DAY,
     )
-    solved = say("Leerstehende Läden am Markt", kind="pinches", state="solved", solved_on=DAY, told_on=DAY)
+    solved = say("Leere Läden der Eigentümer am Markt", kind="pinches", state="solved", solved_on=DAY, told_on=DAY)
     say("Gartenfest im Hof", told_on=timezone.localdate())  # says nothing of it
     say("Ladenleerstand, noch einer", kind="pinches", topics=[trade])  # helps nobody
     say("Läden, leer, Eigentümer", state="outdated", topics=[trade])
