@@ -39,7 +39,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             if is_new:
                 messages.success(request, gettext("Danke, Ihre Antwort steht jetzt da."))
-            return redirect(f"{entry.get_absolute_url()}#antwort-{made.pk}")
+            return redirect(made)
     context = page_context(request, entry, reply_form=form, key=_key(request))
     return render(request, "exchange/experience.html", context, status=422)
 
@@ -60,7 +60,7 @@ def change_reply(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers.change(answer, form.cleaned_data["kind"], form.cleaned_data["text"])
         messages.success(request, gettext("Gespeichert."))
-        return redirect(f"{answer.experience.get_absolute_url()}#antwort-{answer.pk}")
+        return redirect(answer)
     context = {"voice": answer.experience, "form": form}
     return render(request, "exchange/reply.html", context, status=422 if form.is_bound else 200)
 
@@ -89,7 +89,7 @@ def thank_for_entry(request: HttpRequest, pk: int) -> HttpResponse:
 def thank_for_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Says thanks for a reply, or takes it back."""
     answer = access.reply_to_read(request.user, pk)
-    return _thank(request, answer, f"{answer.experience.get_absolute_url()}#antwort-{answer.pk}")
+    return _thank(request, answer, answer.get_absolute_url())
 
 
 def _thank(request: HttpRequest, thing: Any, back: str) -> HttpResponse:

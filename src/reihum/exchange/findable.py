@@ -57,7 +57,7 @@ def replies(pks: Keys) -> Iterator[Findable]:
             pk=reply.pk,
             title=entry.title,
             text=reply.text,
-            url=f"{entry.get_absolute_url()}#antwort-{reply.pk}",
+            url=reply.get_absolute_url(),
             audiences=readers(entry, MEMBERS),
             day=timezone.localdate(reply.written_at),
             facets=facets(entry),

@@ -21,7 +21,7 @@ class Entry(models.Model):
     text = models.TextField(_("Text"))
     url = models.CharField(_("Adresse"), max_length=500)
     audiences = models.JSONField(_("wer es finden darf"))  # texts such as "public", "circle:7"
-    day = models.DateField(_("Tag"), null=True)
+    day = models.DateField(_("Datum"), null=True)
     facets = models.JSONField(_("Filter"))  # [name, value, label], in order
     title_length = models.PositiveIntegerField(_("Wörter im Titel"))
     text_length = models.PositiveIntegerField(_("Wörter im Text"))

@@ -48,6 +48,10 @@ class Reply(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
+    def get_absolute_url(self) -> str:
+        """Where it stands on the page of its entry."""
+        return f"{self.experience.get_absolute_url()}#antwort-{self.pk}"
+
 
 class AlsoPinches(models.Model):
     """Another city has the same problem ("drückt uns auch"). Each city once."""

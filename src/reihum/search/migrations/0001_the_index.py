@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='Text')),
                 ('url', models.CharField(max_length=500, verbose_name='Adresse')),
                 ('audiences', models.JSONField(verbose_name='wer es finden darf')),
-                ('day', models.DateField(null=True, verbose_name='Tag')),
+                ('day', models.DateField(null=True, verbose_name='Datum')),
                 ('facets', models.JSONField(verbose_name='Filter')),
                 ('title_length', models.PositiveIntegerField(verbose_name='Wörter im Titel')),
                 ('text_length', models.PositiveIntegerField(verbose_name='Wörter im Text')),
