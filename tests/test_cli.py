@@ -21,6 +21,7 @@ COMMANDS = [
         "import-distances",
         "check-publicity",
         "publicity-report",
+        "search",
         "test",
     ),
 ]

@@ -76,7 +76,7 @@ def words(request: HttpRequest) -> HttpResponse:
 def labels() -> dict[str, str]:
     """What one can narrow down by, in the order in which it is shown."""
     return {
-        "kind": gettext("Wo"),
+        "kind": gettext("Was"),
         "type": gettext("Art der Erfahrung"),
         "topic": gettext("Handlungsfeld"),
         "programme": gettext("Programm"),

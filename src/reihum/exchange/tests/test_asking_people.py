@@ -93,8 +93,6 @@ def test_what_is_solved_needs_no_answer(cast: Any, question: Experience) -> None
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_who_ask_the_same_person_at_once(cast: Any, question: Experience) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection")
     start, done = threading.Barrier(2), []
 
     def press(user: Any) -> None:

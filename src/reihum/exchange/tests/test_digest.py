@@ -364,8 +364,6 @@ def test_an_old_mail_that_somebody_sends_again_repeats_nothing(
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_at_once(clock: Any, say: Say, weekly: Subscription, at_once: Subscription) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection")
     say("Neues")
     clock(MONDAY + MINUTE)
     start = threading.Barrier(2)
