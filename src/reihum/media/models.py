@@ -212,7 +212,8 @@ class File(AbstractDocument):
     @property
     def is_used(self) -> bool:
         """Whether a record or a page refers to it. Of pages Wagtail's index tells, which the worker writes a moment later."""
-        records = ((relation.related_model, relation.field.name) for relation in self._meta.related_objects)
+        others = (one for one in self._meta.related_objects if one.related_model is not DocumentText)  # that is its own
+        records = ((relation.related_model, relation.field.name) for relation in others)
         if any(model._base_manager.filter(**{name: self}).exists() for model, name in records):
             return True
         pages = ContentType.objects.get_for_model(Page)
