@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from reihum.exchange import access, answers, entries
 from reihum.exchange.answer_forms import settle_form
+from reihum.exchange.form_keys import form_key
 from reihum.exchange.forms import CityForm, ReplyForm
 from reihum.exchange.models import Experience
 from reihum.exchange.resembling import found
@@ -33,22 +33,15 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            made, is_new = answers.reply(entry, _key(request), typed["kind"], typed["text"], person)
+            made, is_new = answers.reply(entry, form_key(request.POST.get("key")), typed["kind"], typed["text"], person)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             if is_new:
                 messages.success(request, gettext("Danke, Ihre Antwort steht jetzt da."))
             return redirect(made)
-    context = page_context(request, entry, reply_form=form, key=_key(request))
+    context = page_context(request, entry, reply_form=form, key=form_key(request.POST.get("key")))
     return render(request, "exchange/experience.html", context, status=422)
-
-
-def _key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 @for_members

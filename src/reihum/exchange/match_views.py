@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reihum.exchange import access, asking_people, entries, matching
+from reihum.exchange.form_keys import form_key
 from reihum.exchange.match_forms import AnswerForm, AskForm
 from reihum.people.access import for_members
 from reihum.people.standing import standing_of
@@ -93,18 +93,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if asked.answer:
         return redirect(asked.answer)
     form = AnswerForm(request.POST if request.method == "POST" else None, person=asked.person)
-    key = _key(request)
+    key = form_key(request.POST.get("key"))
     if form.is_valid():
         kept = asking_people.answer(asked, form.instance, key)
         messages.success(request, gettext("Danke! Ihre Antwort steht jetzt bei der Frage."))
         return redirect(kept)
     context = {"asked": asked, "question": asked.experience, "form": form, "key": key}
     return render(request, "exchange/answer.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _key(request: HttpRequest) -> uuid.UUID:
-    """The key of the form that was sent, or that is handed out."""
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid.uuid4()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reihum.exchange import access
 from reihum.exchange import round as rounds
+from reihum.exchange.form_keys import form_key
 from reihum.exchange.round_forms import EntryForm
 from reihum.exchange.round_forms import cards as sheet_of_cards
 from reihum.meetings.access import hosts, meeting_to_host, meeting_to_see
@@ -38,7 +38,7 @@ def _page(request: HttpRequest, meeting: Meeting, form: EntryForm | None = None)
         "is_host": is_host,
         "why_closed": why_closed,
         "form": form or (None if why_closed else EntryForm(meeting=meeting, person=standing_of(request.user).person)),
-        "sheet": _sheet(request),
+        "sheet": form_key(request.POST.get("sheet")),
         "groups": [
             {
                 "topic": group.topic,
@@ -58,14 +58,6 @@ def _page(request: HttpRequest, meeting: Meeting, form: EntryForm | None = None)
     return render(request, "exchange/round.html", context, status=422 if form else 200)
 
 
-def _sheet(request: HttpRequest) -> uuid.UUID:
-    """The key of the sheet that was sent, or that is handed out."""
-    try:
-        return uuid.UUID(request.POST.get("sheet", ""))
-    except ValueError:
-        return uuid.uuid4()
-
-
 @require_POST
 @for_members
 def say(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,7 +67,7 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, meeting, form)
     try:
-        rounds.say(meeting, _sheet(request), [form.said()], person)
+        rounds.say(meeting, form_key(request.POST.get("sheet")), [form.said()], person)
         messages.success(request, gettext("Danke, das steht jetzt in der Runde."))
     except ValidationError as error:
         form.add_error(None, error)
@@ -92,7 +84,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
     why_closed = rounds.why_closed(meeting)
     if request.method == "POST" and sheet.is_valid() and not why_closed:
         try:
-            new = rounds.say(meeting, _sheet(request), sheet.said())
+            new = rounds.say(meeting, form_key(request.POST.get("sheet")), sheet.said())
             messages.success(
                 request,
                 ngettext("Eine Karte ist eingetragen.", "%(new)s Karten sind eingetragen.", new) % {"new": new}
@@ -102,7 +94,12 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("round:cards" if "weiter" in request.POST else "round:round", slug)
         except ValidationError as error:
             why_closed = " ".join(error.messages)
-    context = {"meeting": meeting, "cards": sheet, "sheet": _sheet(request), "why_closed": why_closed}
+    context = {
+        "meeting": meeting,
+        "cards": sheet,
+        "sheet": form_key(request.POST.get("sheet")),
+        "why_closed": why_closed,
+    }
     return render(request, "exchange/cards.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reihum.exchange import access, drafts, entries, history
+from reihum.exchange.form_keys import form_key
 from reihum.exchange.forms import ExperienceForm
 from reihum.exchange.models import Experience
 from reihum.exchange.resembling import like
@@ -30,7 +31,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """Writes an entry, or goes on with a draft: `?entwurf=KEY`."""
     user: Any = request.user
     access.person_of(user)
-    key = _key(request.POST.get("key") or request.GET.get("entwurf"))
+    key = form_key(request.POST.get("key") or request.GET.get("entwurf"))
     if request.method == "POST":
         form = ExperienceForm(request.POST, request.FILES, user=user)
         if "pruefen" in request.POST:
@@ -71,14 +72,6 @@ def _write_page(
         "most_drafts": drafts.MOST,
     }
     return render(request, "exchange/write.html", context, status=status)
-
-
-def _key(text: str | None) -> uuid.UUID:
-    """The key of the form that was sent, or that is handed out."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _text(request: HttpRequest) -> str:
