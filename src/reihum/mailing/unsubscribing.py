@@ -33,7 +33,7 @@ def unsubscribe(mail: Outgoing) -> None:
 
 
 def subscribe_again(mail: Outgoing) -> None:
-    Unsubscription.objects.filter(email=mail.to.lower(), mailing_list=mail.mailing_list).delete()
+    want_again(mail.to, mail.mailing_list)
 
 
 def who_unsubscribed(mailing_list: str, emails: Iterable[str]) -> set[str]:
@@ -47,5 +47,5 @@ def is_unsubscribed(mail: Outgoing) -> bool:
 
 
 def want_again(email: str, mailing_list: str) -> None:
-    """Somebody signed in says that they want this list after all."""
+    """This address wants mail of this list after all."""
     Unsubscription.objects.filter(email=email.lower(), mailing_list=mailing_list).delete()
