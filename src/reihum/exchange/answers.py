@@ -74,7 +74,7 @@ def _tell_author(entry: Experience, answer: Reply) -> None:
         return
     if Subscription.objects.filter(person=to, often=Subscription.Often.NEVER).exists():
         return
-    hidden = answer.author_id in nameless(entry)
+    hidden = answer.author_id in entries.nameless([entry.pk])[entry.pk]
     with override("de"):
         send_later(
             to.email,
@@ -85,14 +85,9 @@ def _tell_author(entry: Experience, answer: Reply) -> None:
         )
 
 
-def nameless(entry: Experience) -> set[int]:
-    """The keys of those who are not named beside an entry: tellers of it, and of doubles in it, without name and place."""
-    return entries.tellers([entry, *entry.doubles.all()])
-
-
 def shown(entry: Experience, reader: Person | None) -> list[Answered]:
     """The replies to an entry as a member reads them, the first first. Three queries."""
-    hidden = nameless(entry)
+    hidden = entries.nameless([entry.pk])[entry.pk]
     found = []
     for answer in entry.replies.select_related("author").prefetch_related("thanks"):
         is_own = reader is not None and answer.author_id == reader.pk

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
+from reihum.exchange import entries
 from reihum.exchange.access import who_reads
 from reihum.exchange.matching import can_be_asked
 from reihum.exchange.models import Asked, Experience, Solution
@@ -140,9 +141,7 @@ def answer(asked: Asked, entry: Experience, key: uuid.UUID) -> Experience:
     Solution.objects.get_or_create(problem=question, solution=entry, defaults={"linked_by": asked.person})
     asked.answer = entry
     asked.save(update_fields=["answer"])
-    if question.state == Experience.State.OPEN:
-        question.state = Experience.State.ANSWERED
-        question.save(update_fields=["state"])
+    entries.follow_replies(question)
     by = asked.asked_by
     if by and by.email and who_reads(entry).filter(pk=by.pk).exists():
         context = {"question": question, "entry": entry, "person": by}

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from reihum.exchange import match_reasons as reasons
 from reihum.exchange.access import visible_to, who_reads
+from reihum.exchange.entries import nameless
 from reihum.exchange.match_reasons import Need, Reason, Success
 from reihum.exchange.models import (
     Asked,
@@ -34,7 +35,7 @@ from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
 from reihum.places.models import Population
 from reihum.search import analysis
-from reihum.search.asking import Near, similar
+from reihum.search.asking import Near, similar_of_each
 from reihum.search.readers import audiences_of
 
 ENTRY, PROJECT, PERSON = "experience", "project", "person"  # as the index calls them, and the fields of `DoesNotFit`
@@ -86,30 +87,43 @@ class Help:
         return bool(self.entries or self.projects or self.people)
 
 
-def help_for(entry: Experience, user: Any) -> Help:
-    """What may help with a problem or question that the user reads. People only for members."""
-    unfit = list(DoesNotFit.objects.filter(problem=entry))
-    need = need_of(entry)
-    near = _near(entry, user)
+@dataclass(frozen=True)
+class _Found:
+    """What is known of a problem, and everything that may help with it for one reader."""
+
+    need: Need
+    unfit: Sequence[DoesNotFit]
+    near: Mapping[str, Mapping[int, Near]]
+    entries: Sequence[Match[Experience]]
+    projects: Sequence[Match[Project]]
+
+    def people(self, user: Any) -> list[Match[Person]]:
+        left_out = {row.person_id for row in self.unfit}
+        return _people(self.need, user, self.entries, self.projects, self.near[PERSON], left_out)
+
+
+def _found_for(entry: Experience, user: Any) -> _Found:
+    need, unfit, near = need_of(entry), list(DoesNotFit.objects.filter(problem=entry)), _near(entry, user)
     entries = _entries(need, user, near[ENTRY], {row.experience_id for row in unfit})
     projects = _projects(need, near[PROJECT], {row.project_id for row in unfit})
-    people: list[Match[Person]] = []
-    if standing_of(user).is_member:
-        people = _people(need, user, entries, projects, near[PERSON], {row.person_id for row in unfit})
-    return Help(_shown(entries, ENTRY), _shown(projects, PROJECT), _shown(people, PERSON), unfit_for(entry, user))
+    return _Found(need, unfit, near, entries, projects)
+
+
+def help_for(entry: Experience, user: Any) -> Help:
+    """What may help with a problem or question that the user reads. People only for members."""
+    found = _found_for(entry, user)
+    people = found.people(user) if standing_of(user).is_member else []
+    return Help(
+        _shown(found.entries, ENTRY), _shown(found.projects, PROJECT), _shown(people, PERSON), unfit_for(entry, user)
+    )
 
 
 def people_to_ask(entry: Experience, user: Any) -> list[Match[Person]]:
     """Who could know, the likeliest first; if nobody is likely, people in charge of areas elsewhere. For members."""
-    unfit = list(DoesNotFit.objects.filter(problem=entry))
-    need = need_of(entry)
-    near = _near(entry, user)
-    entries = _entries(need, user, near[ENTRY], {row.experience_id for row in unfit})
-    projects = _projects(need, near[PROJECT], {row.project_id for row in unfit})
-    left_out = {row.person_id for row in unfit}
-    people = _people(need, user, entries, projects, near[PERSON], left_out)[:PEOPLE_IN_CHARGE]
-    missing = PEOPLE_IN_CHARGE - len(people)
-    return [*people, *_in_charge(need, user, left_out | {match.thing.pk for match in people}, missing)]
+    found = _found_for(entry, user)
+    people = found.people(user)[:PEOPLE_IN_CHARGE]
+    left_out = {row.person_id for row in found.unfit} | {match.thing.pk for match in people}
+    return [*people, *_in_charge(found.need, user, left_out, PEOPLE_IN_CHARGE - len(people))]
 
 
 def need_of(entry: Experience) -> Need:
@@ -136,14 +150,8 @@ def inhabitants_of(areas: Collection[int]) -> dict[int, int]:
 def _near(entry: Experience, user: Any) -> dict[str, dict[int, Near]]:
     """What the index has that is like the problem, by kind and number: of each kind, for there are more entries than projects."""
     text = "\n".join(filter(None, (entry.title, entry.text, entry.tried)))
-    audiences = audiences_of(user)
-    return {
-        kind: {
-            near.pk: near
-            for near in similar(text, audiences, kinds=(kind,), without=((ENTRY, entry.pk),), limit=FROM_TEXT)
-        }
-        for kind in KINDS
-    }
+    found = similar_of_each(text, audiences_of(user), KINDS, without=((ENTRY, entry.pk),), limit=FROM_TEXT)
+    return {kind: {near.pk: near for near in of_kind} for kind, of_kind in found.items()}
 
 
 def _shown(matches: Sequence[Match[Thing]], kind: str) -> list[Match[Thing]]:
@@ -219,16 +227,6 @@ def _success(entries: Sequence[int], user: Any) -> Success:
     thanks = Thanks.objects.filter(experience__in=entries)
     thanks_by_entry = dict(thanks.order_by().values_list("experience").annotate(Count("pk")))
     return Success(tried, _cities(authors), nameless(entries), helped_by_entry, thanks_by_entry)
-
-
-def nameless(entries: Collection[int]) -> dict[int, set[int]]:
-    """For each of the entries (numbers) who told it, or a double that is part of it, without being named: they are not named as
-    having answered it either."""
-    found: dict[int, set[int]] = defaultdict(set)
-    hidden = Experience.objects.filter(Q(pk__in=entries) | Q(merged_into__in=entries), chatham_house=True)
-    for pk, target, *tellers in hidden.values_list("pk", "merged_into", "told_by", "written_by"):
-        found[target or pk].update(person for person in tellers if person)
-    return found
 
 
 def _cities(persons: Collection[int]) -> dict[int, str]:

@@ -185,31 +185,68 @@ def similar(
     Looked for are the rarest words of the text, those of its first line counting more; a hit has any of them. `kinds`: of these
     only. `without`: kind and number of what is left out.
     """
+    narrowed = _of_kinds(kinds, audiences)
+    return _Likeness.of(text).nearest(narrowed, without, limit) if narrowed else []
+
+
+def similar_of_each(
+    text: str,
+    audiences: Collection[str],
+    kinds: Collection[str],
+    *,
+    without: Collection[tuple[str, int]] = (),
+    limit: int = 10,
+) -> dict[str, list[Near]]:
+    """As `similar`, of each kind for itself, since of some there is much more than of others. The text is read once."""
+    likeness = _Likeness.of(text)
+    return {
+        kind: likeness.nearest(narrowed, without, limit) if (narrowed := _of_kinds([kind], audiences)) else []
+        for kind in kinds
+    }
+
+
+def _of_kinds(kinds: Collection[str], audiences: Collection[str]) -> list[list[str]] | None:
+    """Groups of marks that things of these kinds have, of all kinds if none is named; None if nothing can have them."""
     narrowed = _narrowed(audiences, {})
     if narrowed is None or not all(kind.isalpha() and kind.isascii() for kind in kinds):
-        return []
-    if kinds:
-        narrowed.append([analysis.facet_mark("kind", kind) for kind in kinds])
-    counted = analysis.count()
-    written = _said(text[:LONGEST_ASKED], analysis.terms_of(counted))
-    frequencies = _frequencies(written)
-    collection = _collection(counted, frequencies)
-    wanted = _telling(written, frequencies, collection)
-    lexemes = {lexeme for term in wanted for lexeme in (term.whole, *term.parts)}
-    numbers = _with_most(lexemes, narrowed, collection, limit + len(without) + MORE)
-    found = {one.id: one for one in _numbered(numbers)}
-    today = timezone.localdate()
-    candidates = {number: _candidate(one, frequencies, today) for number, one in found.items()}
-    ranked = ranking.ranked(wanted, candidates.values(), collection)
-    entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([number for number, _score in ranked])
-    best = sum(_weight(term, collection) for term in wanted) * (1 + ranking.FRESHNESS)
-    near = []
-    for number, score in ranked:
-        entry = entries.get(number)
-        if entry and (entry.kind, entry.key) not in without:
-            shared = _shared(wanted, candidates[number], written, collection)
-            near.append(Near(entry.kind, entry.key, entry.title, entry.url, min(1.0, score / best), shared))
-    return near[:limit]
+        return None
+    return [*narrowed, [analysis.facet_mark("kind", kind) for kind in kinds]] if kinds else narrowed
+
+
+@dataclass(frozen=True)
+class _Likeness:
+    """A text that others are to be like: the terms that say most of it, how it is written, how frequent that is elsewhere."""
+
+    wanted: Sequence[Term]
+    written: Mapping[Term, tuple[str, float]]
+    frequencies: Mapping[str, int]
+    collection: ranking.Collection
+
+    @classmethod
+    def of(cls, text: str) -> _Likeness:
+        counted = analysis.count()
+        written = _said(text[:LONGEST_ASKED], analysis.terms_of(counted))
+        frequencies = _frequencies(written)
+        collection = _collection(counted, frequencies)
+        return cls(_telling(written, frequencies, collection), written, frequencies, collection)
+
+    def nearest(
+        self, narrowed: Sequence[Collection[str]], without: Collection[tuple[str, int]], limit: int
+    ) -> list[Near]:
+        lexemes = {lexeme for term in self.wanted for lexeme in (term.whole, *term.parts)}
+        numbers = _with_most(lexemes, narrowed, self.collection, limit + len(without) + MORE)
+        today = timezone.localdate()
+        candidates = {one.id: _candidate(one, self.frequencies, today) for one in _numbered(numbers)}
+        ranked = ranking.ranked(self.wanted, candidates.values(), self.collection)
+        entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([number for number, _score in ranked])
+        best = sum(_weight(term, self.collection) for term in self.wanted) * (1 + ranking.FRESHNESS)
+        near = []
+        for number, score in ranked:
+            entry = entries.get(number)
+            if entry and (entry.kind, entry.key) not in without:
+                shared = _shared(self.wanted, candidates[number], self.written, self.collection)
+                near.append(Near(entry.kind, entry.key, entry.title, entry.url, min(1.0, score / best), shared))
+        return near[:limit]
 
 
 def completions(begun: str, audiences: Collection[str], limit: int = 8) -> list[str]:
