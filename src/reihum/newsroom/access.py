@@ -103,17 +103,17 @@ def check_collects(user: User | AnonymousUser) -> None:
 
 
 def folders_to_fill(user: User | AnonymousUser) -> QuerySet[Folder]:
-    """The folders that the user may change: as `folder_to_fill`."""
+    """The folders that the user may change: a public one only the coordination."""
     if not may_collect(user):
         return Folder.objects.none()
     return Folder.objects.all() if standing_of(user).is_coordinator else Folder.objects.filter(is_public=False)
 
 
 def folder_to_fill(user: User | AnonymousUser, slug: str) -> Folder:
-    """The folder, if the user may change it: a public one only the coordination. Raises Http404, PermissionDenied."""
+    """The folder, if the user may change it. Raises Http404, PermissionDenied."""
     check_collects(user)
     folder = folder_to_read(user, slug)
-    if folder.is_public and not standing_of(user).is_coordinator:
+    if not folders_to_fill(user).filter(pk=folder.pk).exists():
         raise PermissionDenied
     return folder
 

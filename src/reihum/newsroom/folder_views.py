@@ -92,7 +92,7 @@ def _to_lay_in(request: HttpRequest, wanted: str, pieces: list[folders.Piece]) -
     """What is found for some words, can lie in a folder, and does not yet."""
     there = {(kind, getattr(piece.item, f"{field}_id")) for piece in pieces for kind, field in folders.FIELDS.items()}
     audiences = audiences_of(request.user)
-    found = [hit for kind in folders.KINDS for hit in ask(wanted, audiences, chosen={"kind": kind}).hits[:MOST_FOUND]]
+    found = [hit for kind in folders.FIELDS for hit in ask(wanted, audiences, chosen={"kind": kind}).hits[:MOST_FOUND]]
     return sorted((hit for hit in found if (hit.kind, hit.pk) not in there), key=lambda hit: -hit.score)
 
 

@@ -18,12 +18,7 @@ from reihum.newsroom.models import ArticlePage, Folder, FolderItem
 from reihum.people.models import User
 from reihum.people.standing import standing_of
 
-# What can lie in a folder, by its kind in the search.
-KINDS: dict[str, type[Experience] | type[ArticlePage] | type[File]] = {
-    "experience": Experience,
-    "article": ArticlePage,
-    "document": File,
-}
+# What can lie in a folder: its kind in the search, and the field of `FolderItem` that has it.
 FIELDS = {"experience": "experience", "article": "article", "document": "file"}
 
 

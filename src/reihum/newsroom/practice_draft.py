@@ -14,9 +14,8 @@ from django.utils.translation import gettext, override
 
 from reihum.exchange.access import is_author, visible_to
 from reihum.exchange.models import Experience
-from reihum.kit import german
-from reihum.newsroom.models import ArticlePage, Author, Byline, NewsPage
-from reihum.newsroom.report_draft import may_write
+from reihum.newsroom import article_draft
+from reihum.newsroom.models import ArticlePage
 from reihum.people.models import User
 from reihum.people.standing import standing_of
 
@@ -29,7 +28,7 @@ def may_make(user: User | AnonymousUser, entry: Experience) -> bool:
 
     What was told to a circle stays there.
     """
-    if not user.is_authenticated or entry.circle_id or not may_write(user):
+    if not user.is_authenticated or entry.circle_id or not article_draft.may_write(user):
         return False
     standing = standing_of(user)
     return entry.is_public or standing.is_coordinator or is_author(standing.person, entry)
@@ -59,21 +58,8 @@ def draft(entry: Experience, by: User) -> ArticlePage:
             teaser=Truncator(" ".join((entry.text or entry.title).split())).chars(TEASER),
             body=list(_body(entry)),
             experience=entry,
-            live=False,
-            owner=by,
         )
-    page.slug = _free_slug(entry)
-    page.areas = entry.shown_areas
-    page.periods = list(entry.periods.all())
-    page.bylines = [Byline(author=author) for author in Author.objects.filter(person__user=by)]
-    NewsPage.objects.get().add_child(instance=page)
-    page.save_revision(user=by, log_action=True)
-    return page
-
-
-def _free_slug(entry: Experience) -> str:
-    slug = german.slug(entry.title)
-    return f"{slug}-{entry.pk}" if ArticlePage.objects.filter(slug=slug).exists() else slug
+    return article_draft.add(page, by, areas=entry.shown_areas, periods=entry.periods.all(), mark=entry.pk)
 
 
 def _body(entry: Experience) -> Iterator[Block]:

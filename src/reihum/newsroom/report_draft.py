@@ -16,20 +16,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext, override
 
 from reihum.exchange.models import Experience
-from reihum.kit import german
 from reihum.meetings.models import AgendaItem, Meeting, MeetingDocument
-from reihum.newsroom.models import ArticlePage, Author, Byline, NewsPage
+from reihum.newsroom import article_draft
+from reihum.newsroom.models import ArticlePage
 from reihum.people.models import User
 from reihum.places.models import Area
 
 Block = tuple[str, Any]
 LONGEST_HEADING = 160
 NOTHING_TO_TELL = (AgendaItem.Kind.WELCOME, AgendaItem.Kind.TASKS, AgendaItem.Kind.BREAK, AgendaItem.Kind.FORMAL)
-
-
-def may_write(user: User) -> bool:
-    """Whether the user may add articles, as Wagtail asks."""
-    return bool(NewsPage.objects.get().permissions_for_user(user).can_add_subpage())
 
 
 def report_on(meeting: Meeting) -> ArticlePage | None:
@@ -55,16 +50,8 @@ def draft(meeting: Meeting, by: User) -> ArticlePage:
             teaser=_teaser(meeting),
             body=list(_body(meeting)),
             meeting=meeting,
-            live=False,
-            owner=by,
         )
-    page.slug = _free_slug(page.title, meeting)
-    page.areas = _areas(meeting)
-    page.periods = list(meeting.periods.all())
-    page.bylines = [Byline(author=author) for author in Author.objects.filter(person__user=by)]
-    NewsPage.objects.get().add_child(instance=page)
-    page.save_revision(user=by, log_action=True)
-    return page
+    return article_draft.add(page, by, areas=_areas(meeting), periods=meeting.periods.all(), mark=meeting.day)
 
 
 def photo_hint(meeting: Meeting) -> str:
@@ -86,11 +73,6 @@ def photo_hint(meeting: Meeting) -> str:
         "erkennen sein.",
         sum(present),
     ) % {"present": len(present), "agreed": sum(present)}
-
-
-def _free_slug(title: str, meeting: Meeting) -> str:
-    slug = german.slug(title)
-    return f"{slug}-{meeting.day}" if ArticlePage.objects.filter(slug=slug).exists() else slug
 
 
 def _teaser(meeting: Meeting) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from reihum.meetings.access import meeting_to_host
-from reihum.newsroom import report_draft
+from reihum.newsroom import article_draft, report_draft
 from reihum.people.models import User
 
 
@@ -21,7 +21,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads to the draft of the article about the meeting, which is made if there is none."""
     meeting = meeting_to_host(request.user, slug)
     assert isinstance(request.user, User)  # noqa: S101 - is signed in
-    if not report_draft.may_write(request.user):
+    if not article_draft.may_write(request.user):
         messages.error(
             request,
             gettext(
