@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,30 +10,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
-from reihum.funding.acknowledgement import Acknowledgement
-from reihum.funding.pdf_acknowledgement import TEMPLATE, for_pdf
-from reihum.kit.pdf import pdf
+from reihum.funding.papers import paper
 from reihum.meetings.models import Meeting
 from reihum.meetings.publicity import acknowledgement
 from reihum.meetings.times import hours
-from reihum.people.models import Network
 
 FOLDER = Path(__file__).parent / "typst"
-
-
-def paper(
-    template: str,
-    title: str,
-    data: Mapping[str, Any],
-    asked: Acknowledgement | None,
-    *,
-    as_of: datetime.date,
-    files: Mapping[str, bytes] | None = None,
-) -> bytes:
-    """The PDF that `typst/<template>.typ` makes of `data`, with the acknowledgement that is `asked` for."""
-    owed, its_files = for_pdf(asked) if asked else (None, {TEMPLATE.name: TEMPLATE.read_bytes()})
-    common = {"title": title, "network": str(Network.objects.first() or "Reihum"), "acknowledgement": owed}
-    return pdf(FOLDER / f"{template}.typ", {**common, **data}, {**its_files, **(files or {})}, as_of=as_of)
 
 
 def of_meeting(
@@ -48,7 +29,9 @@ def of_meeting(
     with override("de"):
         facts = {"when": when(meeting), "where": f"{meeting.venue}, {meeting.municipality.name}"}
         asked = acknowledgement(meeting)
-        return paper(template, title, {**facts, **data}, asked, as_of=meeting.changed_at.date(), files=files)
+        return paper(
+            FOLDER / f"{template}.typ", title, {**facts, **data}, asked, as_of=meeting.changed_at.date(), files=files
+        )
 
 
 def when(meeting: Meeting) -> str:

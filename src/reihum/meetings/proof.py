@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from PIL import Image
 
 from reihum.funding.acknowledgement import due
+from reihum.funding.papers import paper
 from reihum.funding.publicity.by_hand import small
 from reihum.kit.german import sort_key
 from reihum.kit.tables import harmless
@@ -127,7 +128,7 @@ def as_pdf(year: int, as_of: datetime.date) -> bytes:
     areas = Area.objects.filter(meetings__in=[each.meeting for each in held]).distinct()
     periods = [period for each in held for period in each.meeting.periods.all()]
     asked = due(areas=areas, periods=periods, day=held[-1].meeting.day) if held else None
-    return papers.paper("proof", title, data, asked, as_of=as_of, files=files)
+    return paper(papers.FOLDER / "proof.typ", title, data, asked, as_of=as_of, files=files)
 
 
 def _meeting(each: Held, files: dict[str, bytes]) -> dict[str, Any]:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reihum.exchange.models import Experience
-from reihum.kit.pdf import pdf
+from reihum.funding.papers import paper
 from reihum.newsroom.folders import Piece
 from reihum.newsroom.models import Folder
-from reihum.people.models import Network
 
 TEMPLATE = Path(__file__).parent / "typst" / "folder.typ"
 
@@ -25,13 +24,11 @@ def of(folder: Folder, pieces: Iterable[Piece]) -> bytes:
     with override("de"):
         day = folder.changed_at.date()
         data = {
-            "title": folder.title,
-            "network": str(Network.objects.first() or "Reihum"),
             "as-of": _("Stand: %(day)s") % {"day": date_format(day, "j. F Y")},
             "about": _paragraphs(folder.about),
             "pieces": [_piece(piece) for piece in pieces],
         }
-        return pdf(TEMPLATE, data, as_of=day)
+        return paper(TEMPLATE, folder.title, data, None, as_of=day)
 
 
 def _piece(piece: Piece) -> dict[str, Any]:
