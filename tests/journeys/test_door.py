@@ -69,6 +69,12 @@ def present(page: Page, meeting: str) -> list[str]:
     return sorted(page.locator("button[name=weg] strong").all_inner_texts())
 
 
+def wait_until_kept(page: Page) -> None:
+    """Waits until the phone has the page, says so, and has a worker that shows it without network."""
+    expect(page.get_by_text("Diese Seite liegt jetzt auf Ihrem Telefon und geht auch ohne Netz.")).to_be_visible()
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+
+
 def without_network(watch: Any) -> None:
     """Takes out what a browser must complain about when its network is gone, and that alone."""
     watch.problems[:] = [
@@ -84,10 +90,7 @@ def test_nobody_ticked_without_network_is_lost(cable: Cable, open_browser: Calla
     page.goto(f"{meeting}einlass/")
     status = page.get_by_role("status")
     expect(status).to_have_text("Netz da. Alles ist gespeichert.")
-    page.wait_for_function(
-        "async () => (await caches.keys()).length && await (await caches.open((await caches.keys())[0])).match(location.pathname)"
-    )
-    page.wait_for_function("() => navigator.serviceWorker.controller")
+    wait_until_kept(page)
     names = page.locator("button[name=da] strong").all_inner_texts()[:3]
     assert len(set(names)) == 3
 
@@ -151,7 +154,7 @@ def test_who_is_signed_out_keeps_what_waits_and_learns_what_to_do(
     assert page.locator("button[name=weg] strong").all_inner_texts() == [name]
 
     # A phone that is handed back holds nothing any more.
-    page.wait_for_function("async () => (await caches.keys()).length && navigator.serviceWorker.controller")
+    wait_until_kept(page)
     page.get_by_role("button", name="Dieses Telefon aufräumen").click()
     page.wait_for_url("**/tag/")
     workers = "(await navigator.serviceWorker.getRegistrations()).length"
@@ -163,7 +166,7 @@ def test_who_is_signed_out_keeps_what_waits_and_learns_what_to_do(
 def test_what_a_phone_keeps_goes_by_itself(open_browser: Callable[..., Any], meeting: str) -> None:
     page, _watch = open_browser("Koordination", phone=True)
     page.goto(f"{meeting}einlass/")
-    page.wait_for_function("async () => (await caches.keys()).length && navigator.serviceWorker.controller")
+    wait_until_kept(page)
     expect(page.get_by_role("status")).to_have_text("Netz da. Alles ist gespeichert.")
     keys = "async () => [Object.keys(localStorage).length > 0, (await caches.keys()).length]"
     page.goto(f"{meeting}tag/")

@@ -135,23 +135,30 @@ const addOne = (event) => {
   name.focus();
 };
 
-/** Keeps this page and what it is made of, for when there is no network; until the day of the meeting ends. */
-const keepPage = async () => {
-  const { dayEnds, worker } = root.dataset;
-  const path = location.pathname;
-  phone.keep(meeting, "page", { path, dayEnds: Number(dayEnds), keptUntil: Number(root.dataset.keptUntil) });
-  if (!navigator.onLine || Date.now() > Number(dayEnds)) return;
-  await navigator.serviceWorker.register(worker);
+/** Puts this page and what it is made of into the cache, and lets go what another day left there. */
+const putPage = async (path, name) => {
+  await navigator.serviceWorker.register(root.dataset.worker);
   const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")];
   const page = await fetch(path);
   if (!page.ok || page.redirected) return;
-  const name = `einlass ${path} ${dayEnds}`;
   const cache = await caches.open(name);
   await cache.addAll(parts.map((part) => part.href || part.src));
   await cache.put(path, page);
   for (const old of await caches.keys()) {
     if (old !== name && old.split(" ")[1] === path) await caches.delete(old); // the meeting was on another day
   }
+  await navigator.serviceWorker.ready;
+};
+
+/** Keeps this page for when there is no network, until the day of the meeting ends, and says when it is kept. */
+const keepPage = async () => {
+  const { dayEnds, keptUntil } = root.dataset;
+  const path = location.pathname;
+  phone.keep(meeting, "page", { path, dayEnds: Number(dayEnds), keptUntil: Number(keptUntil) });
+  if (Date.now() > Number(dayEnds)) return;
+  const name = `einlass ${path} ${dayEnds}`;
+  if (navigator.onLine) await putPage(path, name);
+  find("kept").hidden = !(await caches.match(path, { cacheName: name, ignoreVary: true }));
 };
 
 const leave = async () => {
