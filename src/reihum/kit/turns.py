@@ -8,7 +8,7 @@ SQLite has one lock for all writing, for which it asks again and again, with lon
 process stand in line first.
 
 Python, too, runs one thread at a time. Who holds a lock of the database and is taken off by threads that want the same lock
-makes all of them wait; so whole requests can stand in line (`in_line`).
+makes all of them wait; so whole requests can stand in line (`in_line`). For the disk they wait outside of it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 
 _line = threading.RLock()
+_request = threading.local()  # `waits`: whether this thread's request, in the line, still has to wait for the disk
 
 
 def in_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -30,8 +31,13 @@ def in_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def one_by_one(*args: Any, **kwargs: Any) -> HttpResponse:
-        with _line:
-            return view(*args, **kwargs)
+        try:
+            with _line:
+                _request.waits = False
+                return view(*args, **kwargs)
+        finally:
+            if _request.__dict__.pop("waits"):
+                _wait_for_disk()
 
     return one_by_one
 
@@ -48,11 +54,19 @@ def in_turn() -> Iterator[None]:
     with _line if stands_in_line else nullcontext(), transaction.atomic():
         if connection.vendor == "postgresql":
             _run("SET LOCAL synchronous_commit TO off")
-            transaction.on_commit(_flush)
+            transaction.on_commit(_committed)
         yield
 
 
-def _flush() -> None:
+def _committed() -> None:
+    if hasattr(_request, "waits"):
+        _request.waits = True
+    else:
+        _wait_for_disk()
+
+
+def _wait_for_disk() -> None:
+    """Returns when the disk has all that was committed until now."""
     _run("SELECT pg_logical_emit_message(true, 'reihum', 'flush')")
 
 

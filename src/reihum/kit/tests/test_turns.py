@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import pytest
 from django.contrib.auth.models import Group
@@ -31,6 +32,30 @@ def test_what_is_committed_is_on_the_disk() -> None:
                 cursor.execute("SELECT pg_current_wal_insert_lsn()")
                 written = cursor.fetchone()[0]
         assert one(f"SELECT pg_current_wal_flush_lsn() > '{written}'::pg_lsn")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("fails", [False, True])
+def test_who_stood_in_line_is_answered_when_the_disk_has_it(fails: bool) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one lock for all, and gives it back when the disk has it")
+    written: list[str] = []
+
+    @in_line
+    def view(number: int) -> HttpResponse:
+        with in_turn():
+            Group.objects.create(name=f"g{number}")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_wal_insert_lsn()")
+                written.append(cursor.fetchone()[0])
+        if fails:
+            raise RuntimeError
+        return HttpResponse()
+
+    for number in range(20):
+        with pytest.raises(RuntimeError) if fails else nullcontext():
+            view(number)
+        assert one(f"SELECT pg_current_wal_flush_lsn() > '{written[-1]}'::pg_lsn")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
