@@ -144,8 +144,9 @@ def link(problem: Experience, solution: Experience, by: Person | None) -> None:
 
 def links(entry: Experience, readable: Any) -> tuple[list[Solution], list[Solution]]:
     """What helped with an entry, and what it helped with; only entries that are `readable`. Two queries, and their places."""
-    helped = Solution.objects.filter(problem=entry, solution__in=readable)
-    helped_with = Solution.objects.filter(solution=entry, problem__in=readable)
+    # Of what is readable only what is linked: else a database writes down all that is, first.
+    helped = Solution.objects.filter(problem=entry, solution__in=readable.filter(solved__problem=entry))
+    helped_with = Solution.objects.filter(solution=entry, problem__in=readable.filter(solutions__solution=entry))
     return (
         list(helped.select_related("solution__municipality")),
         list(helped_with.select_related("problem__municipality")),

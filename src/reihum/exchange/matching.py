@@ -306,7 +306,8 @@ def _people(
             project = of_area[role.area.pk]
             points = A_PERSONS_SHARE * project.points
             found[role.person_id].append(reasons.in_charge_where(role.area, project.thing, points))
-    persons = can_be_asked(need.entry, user).exclude(pk__in=[pk for pk in unfit if pk]).in_bulk([*found, *near])
+    may_be_asked = can_be_asked(need.entry, user).exclude(pk__in=[pk for pk in unfit if pk])
+    persons = may_be_asked.order_by().in_bulk([*found, *near])
     for pk, like in near.items():
         words = _among(like.shared, persons[pk].topics) if pk in persons else []
         if words:

@@ -62,6 +62,13 @@ def numbered(numbers: Collection[int], wanted: Wanted, columns: str) -> list[tup
     )
 
 
+def put_in_order() -> None:
+    """To be called after writing. PostgreSQL writes new lexemes into a list first, which every query would go through; in one go
+    they are put into the index in a fraction of the time that it takes one by one."""
+    if is_postgres():
+        _rows("SELECT gin_clean_pending_list('search_entry_lexemes')", [])
+
+
 def frequencies() -> Iterator[tuple[str, int]]:
     """Each term with the number of entries that have it, whole or as a part; marks are none."""
     with connection.cursor() as cursor:

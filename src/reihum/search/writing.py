@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils.translation import override
 
 from reihum.kit.terms import Terms
-from reihum.search import analysis, readers, words
+from reihum.search import analysis, engine, readers, words
 from reihum.search.models import Entry
 from reihum.search.sources import Findable, Source, source_of, sources
 
 LONGEST_TITLE = 300  # characters that are kept
 LONGEST_TEXT = 200_000
-BATCH = 500
+BATCH = 1000
 FIELDS = [
     *("title", "text", "url", "audiences", "day", "facets", "title_length", "text_length"),
     *("terms", "marks", "vocabulary", "changed_at"),
@@ -84,6 +84,7 @@ def put(source: Source, rows: Iterable[Findable], before: dict[int, Entry], term
         Entry.objects.bulk_create(
             written, batch_size=BATCH, update_conflicts=True, unique_fields=["kind", "key"], update_fields=FIELDS
         )
+        engine.put_in_order()
     return len(written)
 
 

@@ -49,7 +49,7 @@ POSTGRES = (
     $$
     """,
     "ALTER TABLE search_entry SET (toast_tuple_target = 128)",
-    "CREATE INDEX search_entry_lexemes ON search_entry USING gin (search_lexemes(terms, marks)) WITH (fastupdate = off)",
+    "CREATE INDEX search_entry_lexemes ON search_entry USING gin (search_lexemes(terms, marks))",
     # Always by this index, however frequent the words are, and without what PostgreSQL does for large answers. `phrases` and
     # `joined` belong together: one of the two stands in the terms; of `without` nothing does.
     """
