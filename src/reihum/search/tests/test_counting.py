@@ -55,6 +55,7 @@ class Killed(BaseException):
     """Nothing catches it, as nothing catches a process that is killed."""
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # who is killed closes no cursor
 def test_killed_at_any_statement_nothing_is_too_high_and_the_next_count_is_right(shelf: Shelf) -> None:
     fill(shelf)
     counting.recount()
