@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone, translation
@@ -21,12 +22,17 @@ EVERYBODY = ("visitor", "erik", "bernd", "ayse", "dora", "carla", "admin")
 MEMBERS = ("bernd", "ayse", "dora", "carla", "admin")
 
 
+@pytest.fixture(autouse=True)
+def nobody_searched_yet() -> None:
+    cache.clear()
+
+
 @pytest.fixture
 def everything(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, tuple[str, ...]]:
     """One thing of each kind that can be found, by a word that stands nowhere else, with who may find it."""
     from wagtail.models import PageViewRestriction
 
-    from reihum.exchange.models import Circle, Experience, Reply
+    from reihum.exchange.models import Attachment, Circle, Experience, Reply
     from reihum.funding.models import Project
     from reihum.media.models import DocumentText, File
     from reihum.meetings.models import Meeting, MeetingDocument, Minutes, MinutesPart, MinutesVersion
@@ -34,6 +40,7 @@ def everything(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, tuple[str,
     from reihum.places.models import AreaDocument
 
     settings.MEDIA_ROOT = tmp_path
+    settings.ACCOUNT_RATE_LIMITS = {}  # it is asked for everything, by everybody
     found: dict[str, tuple[str, ...]] = {}
 
     def word(name: str, *who: str) -> str:
@@ -103,10 +110,26 @@ def everything(cast: Cast, settings: Any, tmp_path: Any) -> dict[str, tuple[str,
 
     public = entry("erfahrungoffen", *EVERYBODY, visibility="public")
     Reply.objects.create(experience=public, text=word("antwort", *MEMBERS))
-    entry("erfahrung", *MEMBERS)
+    for_members = entry("erfahrung", *MEMBERS)
     told = entry("kreis", "bernd", "ayse", visibility="circle", circle=circle, told_by=cast.ayse.person)
     Reply.objects.create(experience=told, text=word("kreisantwort", "bernd", "ayse"))
-    entry("doppelt", merged_into=public)
+    double = entry("doppelt", merged_into=public)
+
+    def attach(to: Any, name: str, *who: str, **more: Any) -> None:
+        kept = file(name, *who)
+        for field, value in more.items():
+            setattr(kept, field, value)
+        kept.save()
+        Attachment.objects.create(experience=to, file=kept)
+
+    attach(public, "anhangoffen", *EVERYBODY)
+    attach(public, "anhangintern", *MEMBERS, for_members_only=True)
+    attach(for_members, "anhang", *MEMBERS)
+    attach(told, "kreisanhang", "bernd", "ayse", for_members_only=True)
+    attach(told, "kreisanhangnichtgeschlossen", "bernd", "ayse")
+    attach(double, "anhangdoppelt")
+    unnamed = entry("vertraulich", *EVERYBODY, visibility="public", chatham_house=True)
+    attach(unnamed, "anhangvertraulich", title="Brief aus Glauchau")
     writing.rebuild()
     counting.recount()
     return found
@@ -158,6 +181,54 @@ def test_without_name_and_place_nothing_says_where(cast: Cast, client: Client) -
     for secret in ("glauchau", "scherb", "hofprojekt", "bernd", "muster"):
         assert secret not in f"{row.terms} {row.marks} {row.text} {row.facets}".lower()
     assert ask("vertraulich", ["public"], chosen={"city": "glauchau"}).total == 0
+
+
+def test_what_is_attached_is_found_as_its_entry_is(cast: Cast, settings: Any, tmp_path: Any) -> None:
+    from reihum.exchange import attachments, entries
+    from reihum.exchange.models import Attachment, Circle, Experience
+    from reihum.media.models import DocumentText, File
+
+    settings.MEDIA_ROOT = tmp_path
+
+    def who_finds() -> list[str]:
+        counting.recount()
+        some = {"visitor": frozenset({"public"}), "dora": audiences_of(cast.dora), "carla": audiences_of(cast.carla)}
+        finds = [who for who, audiences in some.items() if ask("Wackelpudding", audiences).total]
+        completed = [who for who, audiences in some.items() if "Wackelpudding" in completions("Wackelpud", audiences)]
+        assert finds == completed
+        return finds
+
+    entry = Experience.objects.create(kind="works", title="Markt", municipality=cast.zwickau, told_by=cast.bernd.person)
+    file = File.objects.create(title="Satzung", file=ContentFile(b"%PDF-1.4", "satzung.pdf"), for_members_only=True)
+    attached = Attachment.objects.create(experience=entry, file=file)
+    assert who_finds() == []
+    DocumentText.objects.create(file=file, name=file.file.name, text="Rezept für Wackelpudding")
+    assert who_finds() == ["dora", "carla"], "read by the worker a moment later"
+    (hit,) = ask("Wackelpudding", ["members"]).hits
+    assert (hit.kind, hit.pk, hit.url) == ("attachment", attached.pk, entry.get_absolute_url())
+
+    entry.visibility = "public"
+    entry.save()
+    assert who_finds() == ["dora", "carla"], "the document itself is not open yet"
+    attachments.open_up(entry)
+    assert who_finds() == ["visitor", "dora", "carla"]
+    attachments.close_again(entry)
+    entry.visibility, entry.circle = "circle", Circle.objects.create(name="Zu zweit")
+    entry.save()
+    assert who_finds() == []
+    assert ask("Wackelpudding", audiences_of(cast.bernd)).total == 1, "who told it"
+
+    entry.visibility, entry.circle, entry.chatham_house = "members", None, True
+    entry.save()
+    assert who_finds() == []
+    assert ask("Wackelpudding", audiences_of(cast.bernd)).total == 0
+    entry.chatham_house = False
+    entry.save()
+    other = Experience.objects.create(kind="works", title="Platz", municipality=cast.zwickau, chatham_house=True)
+    entries.merge(entry, other, cast.bernd.person)
+    assert Attachment.objects.get().experience == other
+    assert who_finds() == []
+    assert not Entry.objects.filter(kind="attachment").exists()
 
 
 def test_what_is_hidden_is_found_no_more_the_moment_after(
@@ -232,6 +303,42 @@ def test_the_page(everything: dict[str, tuple[str, ...]], cast: Cast, client: Cl
     assert some <= few + 3
     html = client.get("/suche/?q=Brunnen&seite=2").content.decode()
     assert "Seite 2 von" in html
+
+
+def test_a_field_to_search_is_on_every_page_and_once_where_one_searches(cast: Cast, client: Client) -> None:
+    for user in (None, cast.bernd, cast.admin):
+        if user:
+            client.force_login(user)
+        for page in ("/", "/gebiete/", "/erfahrungen/", "/gibt-es-nicht/"):
+            html = client.get(page).content.decode()
+            assert '<button type="button" popovertarget="suchen" aria-label="Suche"' in html, page
+            form = html.split('id="suchen" popover role="search"')[1].split("</form>")[0]
+            assert 'action="/suche/"' in form
+            assert '<input type="search" name="q"' in form
+        for page, has_focus in (("/suche/", True), ("/suche/?q=Markt", False)):
+            html = client.get(page).content.decode()
+            assert html.count('role="search"') == html.count('name="q"') == 1
+            assert (" autofocus" in html) is has_focus
+
+
+def test_who_searches_without_end_is_asked_to_wait(cast: Cast, client: Client, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"search": "3/m/key", "complete_word": "2/m/key"}
+
+    def statuses(page: str, times: int, **more: Any) -> list[int]:
+        return [client.get(page, {"q": "Mar<kt"}, **more).status_code for _ in range(times)]
+
+    assert statuses("/suche/", 4) == [200, 200, 200, 429]
+    assert statuses("/suche/worte/", 3) == [200, 200, 429]
+    refused = client.get("/suche/?q=Mar<kt")
+    assert "Warten Sie eine Minute" in refused.content.decode()
+    assert 'value="Mar&lt;kt"' in refused.content.decode(), "what was typed is kept"
+    assert client.get("/suche/worte/?q=Mar").content == b""
+    assert client.get("/suche/").status_code == 200, "the empty page costs nothing"
+    assert statuses("/suche/", 1, REMOTE_ADDR="198.51.100.7") == [200]
+    for user in (cast.bernd, cast.dora):  # one office, one address, two accounts
+        client.force_login(user)
+        assert statuses("/suche/", 4) == [200, 200, 200, 429]
+        assert statuses("/suche/", 1, REMOTE_ADDR="198.51.100.7") == [429]
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

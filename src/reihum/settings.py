@@ -245,7 +245,7 @@ ACCOUNT_FORMS = {
     "set_password": "reihum.people.forms.SetPasswordForm",
 }
 # How often per connection (an IP address in a form that nobody can turn back) or per address written to; see
-# newsroom.guarded_forms. A talk in an office, behind one connection, stays below; a program does not.
+# kit.limits. A talk in an office, behind one connection, stays below; a program does not.
 ACCOUNT_RATE_LIMITS = {
     "comment": "5/10m/key",
     "report_comment": "5/10m/key",
@@ -255,6 +255,9 @@ ACCOUNT_RATE_LIMITS = {
     # All who stand at the door of one meeting together: nobody fills its list, or tries out addresses, by the thousand.
     "walk_in": "60/h/key",
     "arrive_by_address": "300/h/key",
+    # Of one account, else of one connection. Words are completed with nearly each letter that is typed.
+    "search": "60/m/key",
+    "complete_word": "300/m/key",
 }
 # Attempts are counted by address of the network: behind a web server, by the one that this server names.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REIHUM_PROXIES", default=1 if HTTPS else 0)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Mailbox
+from .conftest import DESKTOP, Mailbox
 
 TITLE = "Der alte Konsum steht seit zwei Jahren leer"
 
@@ -79,3 +80,30 @@ def test_without_javascript_drafts_and_doubles_are_asked_for_by_buttons(open_bro
     page.get_by_role("button", name="Als Entwurf speichern").click()
     page.get_by_role("button", name="Verwerfen").click()
     expect(page.get_by_text("Der Entwurf ist verworfen.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("problem", "solution"),
+    [
+        ("Im Sommer ist der Markt eine Herdplatte", "Bäume in Kübeln, bis der Platz dran ist"),
+        (
+            "Der letzte Lebensmittelmarkt in der Siedlung schließt",
+            "Ein Verein betreibt den Dorfladen in der Großsiedlung",
+        ),
+        ("Der Eigenanteil, den der Verein nicht hat", "Stunden statt Euro als Eigenanteil"),
+    ],
+)
+def test_a_problem_leads_to_what_helped_elsewhere_on_its_first_screen(
+    open_browser: Callable[..., Any], problem: str, solution: str
+) -> None:
+    page, _watch = open_browser("Mitglied")
+    page.goto("/erfahrungen/")
+    page.get_by_role("button", name="Suche", exact=True).click()
+    page.keyboard.type(problem)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=problem, exact=True).click()
+    first = page.get_by_role("region", name="Was helfen könnte").get_by_role("link").first
+    expect(first).to_have_text(solution)
+    box = first.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= DESKTOP["height"]

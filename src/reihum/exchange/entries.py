@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from reihum.exchange import attachments, history
 from reihum.exchange.attachments import Brought
-from reihum.exchange.models import AlsoPinches, Attachment, Draft, Experience, Solution, Thanks
+from reihum.exchange.models import AlsoPinches, Draft, Experience, Solution, Thanks
 from reihum.people.models import Person, User
 from reihum.publishing import freshness
 from reihum.search.writing import refresh
@@ -89,6 +89,8 @@ def _keep_state(entry: Experience, before: Experience) -> None:
 def _put(said: Said, by: User) -> None:
     for name, rows in said.among.items():
         getattr(said.entry, name).set(rows)
+    for kind, belonging in (("reply", said.entry.replies), ("attachment", said.entry.attachments)):
+        refresh(kind, belonging.values_list("pk", flat=True))  # they are narrowed down by what the entry is about
     for brought in said.brought:
         attachments.add(said.entry, brought, by)
 
@@ -239,7 +241,8 @@ def _move(old: Experience, new: Experience) -> None:
     for attachment in old.attachments.all():
         same = Q(file=attachment.file_id) if attachment.file_id else Q(photo=attachment.photo_id)
         if not new.attachments.filter(same).exists():
-            Attachment.objects.filter(pk=attachment.pk).update(experience=new)
+            attachment.experience = new
+            attachment.save(update_fields=["experience"])
     _move_unless(old.also_pinches.all(), new, "experience", new.also_pinches.values("municipality"), "municipality")
     own = [person for person in (new.told_by_id, new.written_by_id) if person]
     thanks = Thanks.objects.filter(experience=old).exclude(person__in=own)

@@ -1,7 +1,8 @@
-"""Entries of the exchange and the answers to them, each for who may read it.
+"""Entries of the exchange, the answers to them and the documents attached to them, each for who may read it.
 
 Of an entry "without name and place" neither city, area nor project is in what is searched, nor can it be narrowed down by them.
-Who told something is never searched.
+Its documents are not found at all: letterheads, signatures and names of files say who wrote them and where, and a search for
+a city would lead to the entry. Who told something is never searched.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reihum.exchange.access import visible_to
-from reihum.exchange.models import Circle, Experience, Reply
+from reihum.exchange.models import Attachment, Circle, Experience, Reply
 from reihum.funding.findable import programmes
 from reihum.funding.models import Project, Topic
+from reihum.media.models import DocumentText, File
 from reihum.people.standing import standing_of
 from reihum.places.models import Area, Municipality
 from reihum.search.analysis import Facet
@@ -64,6 +67,35 @@ def replies(pks: Keys) -> Iterator[Findable]:
         )
 
 
+def documents(pks: Keys) -> Iterator[Findable]:
+    """Documents that are attached. Each leads to its entry, as it says little alone."""
+    found = (
+        _documents()
+        .filter(pk__in=pks)
+        .select_related("file__document_text", "experience__municipality", "experience__circle")
+    )
+    for attachment in found.prefetch_related("experience__topics", "experience__periods__programme").order_by("pk"):
+        entry, file = attachment.experience, attachment.file
+        assert file is not None  # noqa: S101 - for mypy: `_documents` says so
+        read: DocumentText | None = getattr(file, "document_text", None)
+        yield Findable(
+            pk=attachment.pk,
+            title=file.title,
+            text="\n".join([read.text if read else "", entry.title]).strip(),
+            url=entry.get_absolute_url(),
+            audiences=readers(entry, MEMBERS if file.for_members_only else PUBLIC),
+            day=timezone.localdate(file.created_at),
+            facets=facets(entry),
+        )
+
+
+def _documents() -> QuerySet[Attachment]:
+    """The attached documents that may be found at all. A notice of award stays with those in charge."""
+    return Attachment.objects.filter(
+        file__isnull=False, file__notices=None, experience__chatham_house=False, experience__merged_into=None
+    )
+
+
 def readers(entry: Experience, of_public: str) -> list[str]:
     """Who may find an entry; `of_public`: who, if it is public."""
     if entry.visibility == Experience.Visibility.CIRCLE:
@@ -91,6 +123,13 @@ def facets(entry: Experience) -> list[Facet]:
 
 def visible_entries(user: Any, pks: Keys) -> Iterable[int]:
     return visible_to(user).filter(pk__in=pks).values_list("pk", flat=True)
+
+
+def visible_documents(user: Any, pks: Keys) -> Iterable[int]:
+    found = _documents().filter(pk__in=pks, experience__in=visible_to(user))
+    if not standing_of(user).is_member:
+        found = found.filter(file__for_members_only=False)
+    return found.values_list("pk", flat=True)
 
 
 def visible_replies(user: Any, pks: Keys) -> Iterable[int]:
@@ -125,5 +164,20 @@ register(
         replies,
         visible_replies,
         also={Experience: lambda entry: Reply.objects.filter(experience=entry).values_list("pk", flat=True)},
+    )
+)
+register(
+    Source(
+        "attachment",
+        _("Anhang"),
+        _("Anhänge"),
+        Attachment,
+        documents,
+        visible_documents,
+        also={
+            Experience: lambda entry: Attachment.objects.filter(experience=entry).values_list("pk", flat=True),
+            File: lambda file: Attachment.objects.filter(file=file).values_list("pk", flat=True),
+            DocumentText: lambda text: Attachment.objects.filter(file=text.file_id).values_list("pk", flat=True),
+        },
     )
 )

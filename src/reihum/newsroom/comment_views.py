@@ -19,9 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reihum.kit.limits import within_limit
 from reihum.newsroom import access, commenting, moderation
 from reihum.newsroom.comment_forms import CommentForm, DeletionForm, ReportForm
-from reihum.newsroom.guarded_forms import GuardedForm, within_limit
+from reihum.newsroom.guarded_forms import GuardedForm
 from reihum.newsroom.models import Comment
 from reihum.people.standing import standing_of
 

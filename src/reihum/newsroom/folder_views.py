@@ -16,6 +16,7 @@ from reihum.people.standing import standing_of
 from reihum.publishing.pages import published
 from reihum.search.asking import Hit, ask
 from reihum.search.readers import audiences_of
+from reihum.search.views import shown
 
 MOST_FOUND = 8  # of each kind, while filling
 
@@ -93,7 +94,8 @@ def _to_lay_in(request: HttpRequest, wanted: str, pieces: list[folders.Piece]) -
     there = {(kind, getattr(piece.item, f"{field}_id")) for piece in pieces for kind, field in folders.FIELDS.items()}
     audiences = audiences_of(request.user)
     found = [hit for kind in folders.FIELDS for hit in ask(wanted, audiences, chosen={"kind": kind}).hits[:MOST_FOUND]]
-    return sorted((hit for hit in found if (hit.kind, hit.pk) not in there), key=lambda hit: -hit.score)
+    offered = [hit for _label, hit in shown(request.user, found) if (hit.kind, hit.pk) not in there]
+    return sorted(offered, key=lambda hit: -hit.score)
 
 
 @require_POST

@@ -10,7 +10,6 @@ Where the operator wants it (REIHUM_COMMENT_PROOF) the browser also solves an ar
 from __future__ import annotations
 
 import base64
-import ipaddress
 import json
 import secrets
 import time
@@ -18,14 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import altcha
-from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -170,19 +165,3 @@ class GuardedForm(forms.Form):
 
 def proof_secret() -> str:
     return salted_hmac("reihum.newsroom.proof", "altcha", algorithm="sha256").hexdigest()
-
-
-def network_of(request: HttpRequest) -> str:
-    """Stands for where a request comes from, for today: the address itself is written down nowhere.
-
-    The address is that of sign-in (REIHUM_PROXIES says whom to believe). Of IPv6 it is the network a household gets.
-    """
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request).partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    network = ipaddress.ip_network(f"{address}/{64 if address.version == 6 else 32}", strict=False)
-    return salted_hmac(f"reihum.newsroom.network.{timezone.localdate()}", str(network), algorithm="sha256").hexdigest()
-
-
-def within_limit(request: HttpRequest, action: str, key: str = "") -> bool:
-    """Counts one more `action` (settings.ACCOUNT_RATE_LIMITS), by `key` or where it comes from; False: too many."""
-    return ratelimit.consume(request, action=action, key=key or network_of(request))

@@ -7,9 +7,12 @@ before; what is found is always right.
 from __future__ import annotations
 
 import datetime
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Avg
@@ -23,8 +26,12 @@ from reihum.search import analysis, engine, words, writing
 from reihum.search.models import Count, Entry, Frequency, Word
 from reihum.search.sources import sources
 
+Row = TypeVar("Row")
+
 MANY = 0.02  # of all entries: when so many have changed, counting is worth it
-AT_ONCE = 5000
+READ_AT_ONCE = 5000
+AT_ONCE = 2000  # rows that are written in one transaction: some tens of milliseconds
+PAUSE = 0.1  # seconds: who waits for SQLite looks that often whether it is free
 
 
 @clock.every(minutes=10)
@@ -49,28 +56,56 @@ def mend() -> None:
 
 
 def recount() -> None:
-    """Counts terms and words of all entries. What is taken away in the meantime stays taken away."""
-    begun = timezone.now()
-    last = analysis.count().counted_at
+    """Counts terms and words of all entries. What is taken away in the meantime stays taken away.
+
+    What is counted is written some at a time, so that nobody who saves something waits for it. Ended on the way, what is written
+    is right, and the next count writes the rest; begun a second time, the first one stops.
+    """
+    begun, turn = timezone.now(), _begin()
     before = {(audience, word): number for audience, word, number in _numbers()}
     told, written = _told()
     terms = dict(engine.frequencies())
     means = Entry.objects.aggregate(documents=Number("pk"), title=Avg("title_length"), text=Avg("text_length"))
+    # Differences, not numbers: so it does not matter what is taken off while we count.
+    differences = {key: told[key] - before.get(key, 0) for key in told.keys() | before.keys()}
+    changed = sorted((key, number) for key, number in differences.items() if number)
+    counted = {
+        "documents": means["documents"],
+        "title_length": means["title"] or 1,
+        "text_length": means["text"] or 1,
+        "counted_at": begun,
+    }
+    with suppress(TakenOverError):
+        _write(turn, changed, lambda some: words.add(dict(some), written))
+        _write(turn, Word.objects.filter(documents=0).values_list("pk", flat=True), _forget_words)
+        _keep_terms(turn, terms)
+        _write(turn, [counted], lambda some: Count.objects.filter(pk=1).update(**some[0]))
+
+
+class TakenOverError(Exception):
+    """Another count has begun since: it knows what is written, and this one does not know what that writes."""
+
+
+def _begin() -> int:
+    """Takes over from whoever may be counting. Gives the number of this count."""
     with transaction.atomic():
         Count.objects.get_or_create(pk=1)
         counted = Count.objects.select_for_update().get(pk=1)
-        if counted.counted_at != last:
-            return  # another worker was faster, and its numbers are as good
-        # Differences, not numbers: so it does not matter what is taken off while we count.
-        differences = {key: told[key] - before.get(key, 0) for key in told.keys() | before.keys()}
-        words.add({key: number for key, number in differences.items() if number}, written)
-        Word.objects.filter(documents=0).delete()
-        _keep_terms(terms)
-        counted.documents = means["documents"]
-        counted.title_length = means["title"] or 1
-        counted.text_length = means["text"] or 1
-        counted.counted_at = begun
-        counted.save(update_fields=["documents", "title_length", "text_length", "counted_at"])
+        counted.counts_begun += 1
+        counted.save(update_fields=["counts_begun"])
+        return counted.counts_begun
+
+
+def _write(turn: int, rows: Iterable[Row], write: Callable[[list[Row]], object]) -> None:
+    """Writes rows, some at a time, each time in a transaction of its own. Raises TakenOverError."""
+    waiting = iter(list(rows))
+    while some := list(islice(waiting, AT_ONCE)):
+        with transaction.atomic():
+            if Count.objects.select_for_update().get(pk=1).counts_begun != turn:
+                raise TakenOverError
+            write(some)
+        if len(some) == AT_ONCE:
+            time.sleep(PAUSE)
 
 
 def learn() -> bool:
@@ -101,7 +136,7 @@ def _entries() -> Iterator[Entry]:
 
 
 def _numbers() -> Iterator[tuple[str, str, int]]:
-    return Word.objects.values_list("audience", "word", "documents").iterator(chunk_size=AT_ONCE)
+    return Word.objects.values_list("audience", "word", "documents").iterator(chunk_size=READ_AT_ONCE)
 
 
 def _told() -> tuple[Counter[tuple[str, str]], dict[str, str]]:
@@ -119,20 +154,21 @@ def _told() -> tuple[Counter[tuple[str, str]], dict[str, str]]:
     return told, written
 
 
-def _keep_terms(terms: dict[str, int]) -> None:
+def _forget_words(pks: list[int]) -> None:
+    Word.objects.filter(pk__in=pks, documents=0).delete()
+
+
+def _keep_terms(turn: int, terms: dict[str, int]) -> None:
     """Makes the table of terms say these numbers."""
-    before = dict(Frequency.objects.values_list("term", "documents").iterator(chunk_size=AT_ONCE))
-    gone = iter(sorted(before.keys() - terms.keys()))
-    while some := list(islice(gone, 500)):
-        Frequency.objects.filter(term__in=some).delete()
-    Frequency.objects.bulk_create(
-        [
-            Frequency(term=term, documents=number)
-            for term, number in sorted(terms.items())
-            if before.get(term) != number
-        ],
-        batch_size=AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["term"],
-        update_fields=["documents"],
+    before = dict(Frequency.objects.values_list("term", "documents").iterator(chunk_size=READ_AT_ONCE))
+    changed = [
+        Frequency(term=term, documents=number) for term, number in sorted(terms.items()) if before.get(term) != number
+    ]
+    _write(turn, sorted(before.keys() - terms.keys()), lambda some: Frequency.objects.filter(term__in=some).delete())
+    _write(
+        turn,
+        changed,
+        lambda some: Frequency.objects.bulk_create(
+            some, update_conflicts=True, unique_fields=["term"], update_fields=["documents"]
+        ),
     )

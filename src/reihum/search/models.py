@@ -73,6 +73,7 @@ class Count(models.Model):
     title_length = models.FloatField(default=6)  # words, on average
     text_length = models.FloatField(default=100)
     counted_at = models.DateTimeField(null=True)
+    counts_begun = models.PositiveIntegerField(default=0)  # whoever begins one takes over from whoever is at it
     vocabulary = models.PositiveIntegerField(default=0)  # goes up when `own_words` changes
     own_words = models.JSONField(default=list)
 

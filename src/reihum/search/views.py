@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from reihum.kit.limits import within_limit
 from reihum.kit.search_query import LONGEST
 from reihum.search import sources
 from reihum.search.asking import Answer, Choice, Hit, ask, completions
@@ -46,6 +47,8 @@ class Filter:
 def results(request: HttpRequest) -> HttpResponse:
     """What is found for `?q=`, narrowed down by `?kind=`, `?city=` and the like; `?seite=` is a page."""
     text = request.GET.get("q", "").strip()[:LONGEST]
+    if text and not _within_limit(request, "search"):
+        return render(request, "search/too_many.html", {"wanted": text}, status=429)
     names = labels()
     chosen = {name: request.GET[name] for name in names if request.GET.get(name)}
     page = request.GET.get("seite", "")
@@ -68,9 +71,16 @@ def results(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True)
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
-    """How `?q=` may go on, as options of a list."""
+    """How `?q=` may go on, as options of a list. After too many, nothing: whoever types has no use for a sentence."""
+    if not _within_limit(request, "complete_word"):
+        return HttpResponse(status=429)
     found = completions(request.GET.get("q", "")[:LONGEST], audiences_of(request.user))
     return render(request, "search/_words.html", {"words": found})
+
+
+def _within_limit(request: HttpRequest, action: str) -> bool:
+    """Counts one more of an account, whose office may have one address for all; else of a connection."""
+    return within_limit(request, action, f"account:{request.user.pk}" if request.user.is_authenticated else "")
 
 
 def labels() -> dict[str, str]:

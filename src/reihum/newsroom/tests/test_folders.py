@@ -15,6 +15,8 @@ from django.urls import reverse
 from reihum.exchange.models import Circle, Experience
 from reihum.newsroom import folders
 from reihum.newsroom.models import ArticlePage, Folder, FolderItem, NewsPage
+from reihum.search.asking import ask
+from reihum.search.readers import audiences_of
 
 
 def tell(cast: Any, title: str, **facts: Any) -> Experience:
@@ -153,6 +155,20 @@ def test_something_is_found_laid_in_and_then_no_longer_offered(client: Client, f
     assert client.get(fill, {"q": "leere Läden"}).context["hits"] == []
     for wrong in ({"kind": "experience", "pk": "99999"}, {"kind": "person", "pk": "1"}, {"kind": "article", "pk": "x"}):
         assert client.post(put, {"folder": folder.slug, **wrong}).status_code == 404
+
+
+def test_nothing_is_offered_that_was_hidden_without_the_index_noticing(
+    client: Client, folder: Folder, cast: Any
+) -> None:
+    """Changed past the signals, as by somebody who mends the database by hand: the index follows in the night."""
+    entry, hidden = tell(cast, "Leerer Laden am Markt"), tell(cast, "Leerer Laden im Hof")
+    Experience.objects.filter(pk=hidden.pk).update(
+        visibility="circle", circle=Circle.objects.create(name="Vertraute"), told_by=None, written_by=None
+    )
+    client.force_login(cast.carla)
+    assert {hit.pk for hit in ask("leerer Laden", audiences_of(cast.carla)).hits} == {entry.pk, hidden.pk}
+    found = client.get(reverse("newsroom:fill_folder", args=[folder.slug]), {"q": "leerer Laden"})
+    assert [hit.pk for hit in found.context["hits"]] == [entry.pk]
 
 
 def test_nobody_lays_in_what_they_may_not_read(client: Client, cast: Any) -> None:
