@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from reihum.exchange import drafts, entries, history
+from reihum.exchange import deciding, drafts, entries, history
 from reihum.exchange.models import Attachment, Circle, Draft, Experience
 from reihum.funding.models import Topic
 from reihum.media.models import File, Photo
@@ -383,7 +383,7 @@ def test_published_with_the_entry_are_files_and_pictures_with_consent(
         client.post(address, said(readers="proposed", number=0, file=pdf(consent.encode()), alt=consent, **brought))
     entry = Experience.objects.get()
     assert entry.attachments.count() == 4
-    entries.publish(entry, 1, cast.carla.person)
+    deciding.publish(entry, 1, cast.carla.person)
     client.logout()
     html = client.get(entry.get_absolute_url()).content.decode()
     assert ['alt="nobody"' in html, 'alt="unknown"' in html, html.count("konzept laden")] == [True, False, 2]
