@@ -256,6 +256,24 @@ def test_two_who_change_at_once_lose_nothing(client: Client, cast: Any) -> None:
     assert [version.content["text"] for version in entry.versions.all()] == ["Erst", "Von Carla"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("Von vier blieb einer da.", "Von elf blieb einer da.", [("Von", ""), (" vier", "before"), (" elf", "after")]),
+        ("Das geht gut.", "Das geht gut.\nSeit Mai.", [("Das geht gut.", ""), ("\nSeit Mai.", "after")]),
+        ("alle im Netzwerk", "alle, auch ohne Anmeldung", []),
+        ("–", "Neu.", []),
+        ("wort " * 2000, "wort " * 2001, []),
+    ],
+)
+def test_what_changed_in_a_text_is_told_word_by_word(before: str, after: str, pieces: list[tuple[str, str]]) -> None:
+    found = history.Difference("Wie es ist", before, after).pieces
+    assert found[:3] == pieces
+    if pieces:
+        for what, whole in (("before", before), ("after", after)):
+            assert "".join(text for text, kind in found if kind in ("", what)) == whole
+
+
 def test_history_of_what_is_told_without_names_has_none(client: Client, cast: Any) -> None:
     entry = tell(cast)
     client.force_login(cast.bernd)
