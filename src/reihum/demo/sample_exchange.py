@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from reihum.demo.sample_network import Places
 from reihum.demo.sample_texts.exchange import CIRCLE_ABOUT, CIRCLE_NAME, CIRCLE_PEOPLE, TOLD, Told
-from reihum.exchange.models import AlsoPinches, Circle, Experience, Reply, Solution, Thanks
+from reihum.exchange import history
+from reihum.exchange.models import AlsoPinches, Circle, Experience, Reply, Solution, Thanks, Version
 from reihum.funding.models import Period, Topic
 from reihum.meetings.seats import city_of
 from reihum.people.models import Person
@@ -68,6 +69,7 @@ def _what_came_of_it(
     today: datetime.date,
 ) -> None:
     entry = entries[told.title]
+    _remember(told, entry, people, today)
     for number, (kind, name, text) in enumerate(told.answers, 1):
         written = min(entry.created_at + number * ANSWER_AFTER, timezone.now())
         reply = Reply.objects.create(experience=entry, kind=kind, author=people[name], text=text, written_at=written)
@@ -80,6 +82,20 @@ def _what_came_of_it(
     for title in told.helped:
         Solution.objects.create(
             problem=entry, solution=entries[title], linked_by=entry.told_by, linked_on=entry.solved_on or today
+        )
+
+
+def _remember(told: Told, entry: Experience, people: Mapping[str, Person], today: datetime.date) -> None:
+    """What an entry said before each change, reckoned back from what it says now."""
+    content = history.content_of(entry)
+    for number, change in reversed(list(enumerate(told.changed))):
+        content = {**content, **change.before}
+        Version.objects.create(
+            experience=entry,
+            number=number,
+            content=content,
+            replaced_by=people[change.who],
+            replaced_at=_moment(_day(today, change.weeks_ago)),
         )
 
 

@@ -13,10 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from reihum.exchange import entries, history
+from reihum.exchange.access import who_reads
 from reihum.exchange.models import AlsoPinches, Experience, Reply, Solution, Subscription, Thanks
-from reihum.mailing.outbox import send_later
+from reihum.mailing.models import Outgoing
+from reihum.mailing.outbox import send_later, text_of
+from reihum.mailing.unwanted import may_leave
 from reihum.people.models import Person
 from reihum.places.models import Municipality
+
+TOLD = "exchange.reply"  # what the mail about a reply is about
+REPLY_MAIL = "exchange/mail/reply"
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def reply(entry: Experience, key: uuid.UUID, kind: str, text: str, by: Person) -
             raise
         return there, False
     entries.follow_replies(now)
-    _tell_author(now, made)
+    _tell_author(made)
     return made, True
 
 
@@ -65,24 +71,44 @@ def delete(answer: Reply) -> None:
     entries.follow_replies(entry)
 
 
-def _tell_author(entry: Experience, answer: Reply) -> None:
-    """Writes a mail to whoever told the entry, unless they wrote the reply or want none."""
+def _tell_author(answer: Reply) -> None:
+    """Writes a mail to whoever is to hear of a reply."""
+    if to := _to_be_told(answer):
+        about, confidential = f"{TOLD}:{answer.pk}", not answer.experience.is_public
+        with override("de"):
+            send_later(to.email, REPLY_MAIL, _context(answer, to), about=about, confidential=confidential)
+
+
+def _to_be_told(answer: Reply) -> Person | None:
+    """Whoever told the entry, or wrote it down, unless they wrote the reply, want no mail or may not read it (any more)."""
+    entry = answer.experience
     to = entry.told_by or entry.written_by
     if to is None or to == answer.author or not to.email:
-        return
-    if not Person.objects.members(timezone.localdate()).filter(pk=to.pk).exists():
-        return
+        return None
     if Subscription.objects.filter(person=to, often=Subscription.Often.NEVER).exists():
-        return
+        return None
+    return who_reads(entry).filter(pk=to.pk).first()
+
+
+def _context(answer: Reply, to: Person) -> dict[str, Any]:
+    entry = answer.experience
     hidden = answer.author_id in entries.nameless([entry.pk])[entry.pk]
+    return {"entry": entry, "reply": answer, "person": to, "by": None if hidden else answer.author}
+
+
+@may_leave(TOLD)
+def may_still_be_told(mail: Outgoing) -> bool:
+    """Whether the same mail would be written now; if it would be another one, that is written in its place."""
+    answer = Reply.objects.filter(pk=mail.about.partition(":")[2]).first()
+    to = _to_be_told(answer) if answer else None
+    if answer is None or to is None:
+        return False
     with override("de"):
-        send_later(
-            to.email,
-            "exchange/mail/reply",
-            {"entry": entry, "reply": answer, "person": to, "by": None if hidden else answer.author},
-            about=f"exchange.reply:{answer.pk}",
-            confidential=not entry.is_public,
-        )
+        text = text_of(REPLY_MAIL, _context(answer, to))
+    if (mail.text, mail.to) == (text, to.email):
+        return True
+    _tell_author(answer)
+    return False
 
 
 def shown(entry: Experience, reader: Person | None) -> list[Answered]:

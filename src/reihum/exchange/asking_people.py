@@ -7,11 +7,9 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
@@ -20,7 +18,7 @@ from reihum.exchange.access import who_reads
 from reihum.exchange.matching import can_be_asked
 from reihum.exchange.models import Asked, Experience, Solution
 from reihum.mailing.models import Outgoing
-from reihum.mailing.outbox import send_later
+from reihum.mailing.outbox import send_later, text_of
 from reihum.mailing.unwanted import may_leave
 from reihum.people.models import Person
 
@@ -85,7 +83,7 @@ def is_still_asked(mail: Outgoing) -> bool:
     if not who_reads(row.experience).filter(pk=row.person.pk).exists():
         return False
     with override("de"):
-        text = str(render_to_string(f"{ASKED_MAIL}.txt", {**_context(row), "site": settings.URL}))
+        text = text_of(ASKED_MAIL, _context(row))
     if mail.text == text and mail.to == row.person.email:
         return True
     _write(row)

@@ -15,10 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -29,7 +27,7 @@ from reihum.exchange.models import Experience, ExperienceQuerySet, Reply, Subscr
 from reihum.kit.clock import every
 from reihum.kit.jobs import TURN, enqueue_once
 from reihum.mailing.models import UNFINISHED, Outgoing
-from reihum.mailing.outbox import send_later
+from reihum.mailing.outbox import send_later, text_of
 from reihum.mailing.unsubscribing import want_again, who_unsubscribed
 from reihum.mailing.unwanted import may_leave
 from reihum.people.models import Person
@@ -222,8 +220,7 @@ def is_still_right(mail: Outgoing) -> bool:
 
 
 def _text(news: News, person: Person) -> str:
-    context = {"news": news, "person": person, "site": settings.URL}
-    return str(render_to_string(f"{TEMPLATE}.txt", context)).rstrip()
+    return text_of(TEMPLATE, {"news": news, "person": person}).rstrip()
 
 
 # --- Wanting it -------------------------------------------------------------------------------------------------------

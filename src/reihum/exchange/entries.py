@@ -1,4 +1,4 @@
-"""Entries: kept, changed, published, brought from open to solved, and doubles merged into one."""
+"""Entries: kept, changed, brought from open to solved, and doubles merged into one."""
 
 from __future__ import annotations
 
@@ -103,32 +103,6 @@ def follow_visibility(before: Experience, now: Experience) -> None:
         attachments.close_again(now)
     if before.is_public and (not now.is_public or (now.chatham_house and not before.chatham_house)):
         freshness.withdrawn()
-
-
-@transaction.atomic
-def publish(entry: Experience, number: int, by: Person | None) -> None:
-    """Makes a proposed entry public, as it was read: raises ConflictError if it was changed in the meantime, ValidationError if
-    it is not proposed any more."""
-    now = history.held(entry, number)
-    _check_proposed(now)
-    history.remember(now, by)
-    now.visibility, now.proposed_at = Experience.Visibility.PUBLIC, None
-    now.save(update_fields=["visibility", "proposed_at"])
-    attachments.open_up(now)
-
-
-@transaction.atomic
-def decline(entry: Experience) -> None:
-    """Takes a proposal off the list; the entry stays with the members. Raises ValidationError if it is not proposed any more."""
-    now = history.held(entry)
-    _check_proposed(now)
-    now.proposed_at = None
-    now.save(update_fields=["proposed_at"])
-
-
-def _check_proposed(entry: Experience) -> None:
-    if entry.proposed_at is None or entry.visibility != Experience.Visibility.MEMBERS:
-        raise ValidationError(gettext("Dieser Eintrag ist nicht mehr vorgeschlagen."))
 
 
 @transaction.atomic

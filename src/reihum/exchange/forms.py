@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reihum.exchange import access, attachments
 from reihum.exchange.attachments import Brought
+from reihum.exchange.city_choice import OfCity
 from reihum.exchange.entries import Said
 from reihum.exchange.models import Experience, ExperienceQuerySet, Reply
 from reihum.exchange.round import cities_of
@@ -26,7 +27,6 @@ from reihum.media.models import Consent
 from reihum.media.upload import PictureUpload
 from reihum.meetings.document_forms import KINDS
 from reihum.meetings.models import Meeting
-from reihum.meetings.seats import member_cities
 from reihum.people.models import Person, User
 from reihum.people.standing import standing_of
 from reihum.places.filters import PlainSelect
@@ -39,7 +39,7 @@ FILE_KINDS = tuple(kind for kind in KINDS if kind not in ("png", "jpg", "jpeg"))
 AGREED = [choice for choice in Consent.choices if choice[0] != Consent.WITHDRAWN]
 
 
-class ExperienceForm(forms.ModelForm[Experience]):
+class ExperienceForm(OfCity):
     """An entry. Everything beyond what it is, in one sentence and in some more, is optional."""
 
     readers = forms.ChoiceField(label=_("Wer darf es lesen?"), widget=forms.RadioSelect)
@@ -95,21 +95,7 @@ class ExperienceForm(forms.ModelForm[Experience]):
         kind.choices = Experience.Kind.choices  # without the empty one: there are few
 
     def _choose_place(self) -> None:
-        own = cities_of(self.person)
-        speaks_for = list(own)
-        if not speaks_for:
-            own = Municipality.objects.filter(pk__in=member_cities(timezone.localdate()))
-        if self.instance.pk:  # whoever changes it need not speak for its city
-            own = Municipality.objects.filter(Q(pk__in=own) | Q(pk=self.instance.municipality_id))
-        cities = list(own)
-        self.own_city: Municipality | None = cities[0] if len(cities) == 1 else None
-        city: Any = self.fields["municipality"]
-        city.queryset = own
-        city.empty_label = _("bitte wählen")
-        if self.own_city:
-            del self.fields["municipality"]
-            self.instance.municipality = self.own_city
-        there = [one.pk for one in cities]
+        there = [city.pk for city in self.choose_city(self.person)]
         self._choose_from("areas", Area.objects.filter(municipality__in=there).select_related("municipality"))
         projects = Project.objects.public().filter(Q(municipality__in=there) | Q(area__municipality__in=there))
         kept = Q(pk__in=projects.values("pk")) | Q(pk=self.instance.project_id)  # whoever changes it takes nothing away
@@ -206,11 +192,7 @@ class ExperienceForm(forms.ModelForm[Experience]):
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
-        city = self.own_city or typed.get("municipality")
-        for area in typed.get("areas") or []:
-            if city and area.municipality_id != city.pk:
-                wrong = gettext("Das Gebiet %(area)s liegt nicht in %(city)s. Bitte prüfen Sie beides.")
-                self.add_error("areas", wrong % {"area": area.name, "city": city.name})
+        self.check_areas("areas", typed.get("areas") or [], typed)
         if typed.get("photo"):
             for name, missing in (
                 ("credit", gettext("Bitte schreiben Sie, wer das Bild gemacht hat.")),

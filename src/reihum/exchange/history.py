@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +34,10 @@ BY_KEY: dict[str, Any] = {
 # By the Chatham House rule nobody but those who told it reads these.
 WHO_AND_WHERE = ("municipality", "areas", "project", "told_by")
 
+WORDS = re.compile(r"\s*\S+")
+MOSTLY_ALIKE = 0.5
+MOST_COMPARED = 1_000_000  # pairs of words
+
 
 class ConflictError(Exception):
     """Somebody else changed the entry in the meantime."""
@@ -44,6 +50,24 @@ class Difference:
     label: str
     before: str
     after: str
+
+    @property
+    def pieces(self) -> list[tuple[str, str]]:
+        """The text word by word: what stayed (""), what is gone ("before") and what is new ("after"). Empty where so little
+        stayed that both are better read one after the other, or the texts are very long."""
+        old, new = WORDS.findall(self.before), WORDS.findall(self.after)
+        if len(old) * len(new) > MOST_COMPARED:
+            return []
+        compared = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        if compared.ratio() < MOSTLY_ALIKE:
+            return []
+        found: list[tuple[str, str]] = []
+        for tag, begin, end, new_begin, new_end in compared.get_opcodes():
+            if tag == "equal":
+                found.append(("".join(old[begin:end]), ""))
+                continue
+            found += [("".join(old[begin:end]), "before"), ("".join(new[new_begin:new_end]), "after")]
+        return [(text, what) for text, what in found if text]
 
 
 @dataclass(frozen=True)

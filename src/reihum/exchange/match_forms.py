@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reihum.exchange import digest
 from reihum.exchange.asking_people import AT_ONCE
-from reihum.exchange.matching import Match
+from reihum.exchange.city_choice import OfCity
 from reihum.exchange.models import Experience, Subscription
-from reihum.exchange.round import cities_of
 from reihum.funding.models import Topic
-from reihum.meetings.seats import member_cities
 from reihum.people.models import Person
-from reihum.places.models import Area, Municipality
+from reihum.places.models import Area
 
 
 class AskForm(forms.Form):
-    """Whom to ask, of those who are proposed, and a sentence to them."""
+    """Whom to ask, a sentence to them, and a name to look for."""
 
     people = forms.TypedMultipleChoiceField(
-        label=_("Wen möchten Sie fragen?"),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Bitte kreuzen Sie an, wen Sie fragen möchten.")},
+        coerce=int, error_messages={"required": _("Bitte kreuzen Sie an, wen Sie fragen möchten.")}
+    )
+    wanted = forms.CharField(
+        label=_("Jemand anderes fragen: Name, Stadt oder Thema"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     note = forms.CharField(
         label=_("Ein Satz dazu, wenn Sie mögen"),
@@ -37,10 +37,10 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
     )
 
-    def __init__(self, data: Any = None, *, people: Sequence[Match[Person]]) -> None:
-        super().__init__(data)
+    def __init__(self, *args: Any, numbers: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field: Any = self.fields["people"]
-        field.choices = [(match.thing.pk, f"{match.thing} – {' · '.join(match.words)}") for match in people]
+        field.choices = [(number, number) for number in numbers]
 
     def clean_people(self) -> list[int]:
         chosen: list[int] = self.cleaned_data["people"]
@@ -51,7 +51,7 @@ class AskForm(forms.Form):
         return chosen
 
 
-class AnswerForm(forms.ModelForm[Experience]):
+class AnswerForm(OfCity):
     """The answer of somebody who was asked: it becomes an entry."""
 
     class Meta:
@@ -66,14 +66,7 @@ class AnswerForm(forms.ModelForm[Experience]):
 
     def __init__(self, *args: Any, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = cities_of(person)
-        cities = list(own[:2])
-        field: Any = self.fields["municipality"]
-        field.empty_label = _("bitte wählen")
-        field.queryset = own if cities else Municipality.objects.filter(pk__in=member_cities(timezone.localdate()))
-        if len(cities) == 1:
-            del self.fields["municipality"]
-            self.instance.municipality = cities[0]
+        self.choose_city(person)
 
 
 class NoticesForm(forms.ModelForm[Subscription]):

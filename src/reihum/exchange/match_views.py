@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reihum.exchange import access, asking_people, entries, matching
+from reihum.exchange import access, asking_people, entries, matching, whom_to_ask
 from reihum.exchange.form_keys import form_key
 from reihum.exchange.match_forms import AnswerForm, AskForm
 from reihum.people.access import for_members
@@ -52,13 +52,18 @@ def _judged(request: HttpRequest) -> tuple[str, int]:
 @for_members
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who could know? Proposes people with reasons, and asks those who are ticked."""
+    """Who could know? Proposes people with reasons, finds others by name (`suchen`), and asks those who are ticked."""
     entry = access.entry_to_help(request.user, pk)
     person = standing_of(request.user).person
     if person is None:
         raise PermissionDenied
-    people = matching.people_to_ask(entry, request.user) if entry.wants_help else []
-    form = AskForm(request.POST if request.method == "POST" else None, people=people)
+    ticked = {int(sent) for sent in request.POST.getlist("people") if sent.isdecimal() and len(sent) <= 18}
+    wanted = " ".join(request.POST.get("wanted", "").replace("\0", "").split())
+    people = whom_to_ask.candidates(entry, request.user, wanted, ticked) if entry.wants_help else None
+    numbers = people.numbers() if people else []
+    is_sent = request.method == "POST" and "suchen" not in request.POST
+    typed = {"wanted": wanted, "note": request.POST.get("note", "")}
+    form = AskForm(request.POST, numbers=numbers) if is_sent else AskForm(initial=typed, numbers=numbers)
     if form.is_valid():
         try:
             asked = asking_people.ask(entry, request.user, person, **_typed(form))
@@ -73,10 +78,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "form": form,
         "people": people,
+        "ticked": ticked,
+        "wanted": wanted,
         "asked": asking_people.asked_about(entry),
         "most": asking_people.AT_ONCE,
     }
-    return render(request, "exchange/ask.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "exchange/ask.html", context, status=422 if is_sent else 200)
 
 
 def _typed(form: AskForm) -> dict[str, Any]:

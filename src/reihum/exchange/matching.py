@@ -226,11 +226,11 @@ def _success(entries: Sequence[int], user: Any) -> Success:
     authors = {reply.author_id for replies in tried.values() for reply in replies if reply.author_id}
     thanks = Thanks.objects.filter(experience__in=entries)
     thanks_by_entry = dict(thanks.order_by().values_list("experience").annotate(Count("pk")))
-    return Success(tried, _cities(authors), nameless(entries), helped_by_entry, thanks_by_entry)
+    return Success(tried, where_they_work(authors), nameless(entries), helped_by_entry, thanks_by_entry)
 
 
-def _cities(persons: Collection[int]) -> dict[int, str]:
-    """Where people work today, by their numbers."""
+def where_they_work(persons: Collection[int]) -> dict[int, str]:
+    """The cities in which people work today, by their numbers. One query."""
     roles = Role.objects.today().filter(person__in=persons).select_related("municipality", "area__municipality")
     found = {}
     for role in roles.order_by("-pk"):

@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reihum.exchange.city_choice import OfCity
 from reihum.exchange.models import Experience
-from reihum.exchange.round import Said, cities_at, cities_of
+from reihum.exchange.round import Said, cities_at
 from reihum.funding.models import Topic
 from reihum.meetings.models import Meeting
 from reihum.people.models import Person
-from reihum.places.models import Area, Municipality
+from reihum.places.models import Area
 
 ROWS = 10  # of a sheet for cards
 MOST_ROWS = 50
 Choices = list[tuple[int, str]]
 
 
-class EntryForm(forms.ModelForm[Experience]):
+class EntryForm(OfCity):
     """One short sentence about what works or pinches; where, in one's own city."""
 
     topic = forms.ModelChoiceField(
@@ -39,42 +38,24 @@ class EntryForm(forms.ModelForm[Experience]):
 
     def __init__(self, *args: Any, meeting: Meeting, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = list(cities_of(person))
-        cities: QuerySet[Municipality] = cities_of(person) if own else cities_at(meeting)
-        if self.instance.pk:  # whoever changes it need not speak for its city
-            self.own_city: Municipality | None = self.instance.municipality
-            areas = Area.objects.filter(municipality=self.own_city)
+        areas = Area.objects.filter(municipality__in=self.choose_city(person, meeting))
+        if self.instance.pk:
             self.initial.update(topic=self.instance.topics.first(), area=self.instance.areas.first())
-        else:
-            self.own_city = own[0] if len(own) == 1 else None
-            areas = Area.objects.filter(municipality__in=own)
-        self._choose_from("area", areas.select_related("municipality"))
-        self._choose_from("municipality", cities)
-        city: Any = self.fields["municipality"]
-        city.empty_label = _("bitte wählen")
         kind: Any = self.fields["kind"]
         kind.choices = Experience.Kind.choices  # without the empty one: there are few
-        if self.own_city:
-            del self.fields["municipality"]
-            self.instance.municipality = self.own_city
+        area: Any = self.fields["area"]
+        area.queryset = areas.select_related("municipality")
         if not areas.exists():
             del self.fields["area"]
-
-    def _choose_from(self, name: str, among: QuerySet[Any]) -> None:
-        field: Any = self.fields[name]
-        field.queryset = among
 
     def said(self) -> Said:
         """What was typed, for a form without mistakes."""
         return Said(self.instance, self.cleaned_data["topic"], self.cleaned_data.get("area"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        city, area = self.own_city or said.get("municipality"), said.get("area")
-        if city and area and area.municipality_id != city.pk:
-            self.add_error(
-                "area", gettext("Dieses Gebiet liegt nicht in %(city)s. Bitte prüfen Sie beides.") % {"city": city.name}
-            )
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        area = said.get("area")
+        self.check_areas("area", [area] if area else [], said)
         return said
 
 

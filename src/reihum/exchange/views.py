@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from reihum.exchange import access, answers, attachments, entries, history
+from reihum.exchange import access, answers, attachments, deciding, entries, history
 from reihum.exchange.answer_forms import forms_for
 from reihum.exchange.following import Held
 from reihum.exchange.forms import ListFilter
@@ -136,7 +136,8 @@ def proposed(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     waiting = access.proposed(request.user).with_place().select_related("told_by").prefetch_related("versions")
     found = [{"voice": entry, "number": len(entry.versions.all())} for entry in waiting]
-    return render(request, "exchange/proposed.html", {"rows": found})
+    context = {"rows": found, "longest_reason": deciding.LONGEST_REASON}
+    return render(request, "exchange/proposed.html", context)
 
 
 @require_POST
@@ -146,7 +147,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     entry = access.proposed_to_decide(request.user, pk)
     number = request.POST.get("number", "")
     try:
-        entries.publish(entry, int(number) if number.isdecimal() else -1, standing_of(request.user).person)
+        deciding.publish(entry, int(number) if number.isdecimal() else -1, standing_of(request.user).person)
         messages.success(request, gettext("Der Eintrag ist veröffentlicht."))
     except history.ConflictError:
         messages.error(request, gettext("Der Eintrag wurde gerade geändert. Bitte lesen Sie ihn noch einmal."))
@@ -158,9 +159,10 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_members
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a proposal off the list."""
+    """Takes a proposal off the list, perhaps with a `reason`."""
     try:
-        entries.decline(access.proposed_to_decide(request.user, pk))
+        entry = access.proposed_to_decide(request.user, pk)
+        deciding.decline(entry, standing_of(request.user).person, request.POST.get("reason", ""))
         messages.success(request, gettext("Der Eintrag bleibt bei den Mitgliedern."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSetGroup
 
-from reihum.exchange import access, entries, history
+from reihum.exchange import access, deciding, entries, history
 from reihum.exchange.models import Circle, Experience
 from reihum.media.models import File
 from reihum.people.standing import standing_of
@@ -30,9 +30,11 @@ class RememberingEditView(EditView):
     def save_instance(self) -> Any:
         with transaction.atomic():
             before = Experience.objects.select_for_update(of=("self",)).get(pk=self.object.pk)
-            history.remember(before, standing_of(self.request.user).person)
+            by = standing_of(self.request.user).person
+            history.remember(before, by)
             saved = super().save_instance()
             entries.follow_visibility(before, saved)
+            deciding.follow(before, saved, by)
             return saved
 
 

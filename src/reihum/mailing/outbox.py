@@ -63,9 +63,8 @@ def send_later(
     Gives the row, which says what became of it. An address that is blocked, unsubscribed or wrong raises nothing.
     """
     to, token = _storable(to), new_token()
-    context = {**context, "site": settings.URL}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-    text = str(render_to_string(f"{template}.txt", context))
+    subject = " ".join(render_to_string(f"{template}_subject.txt", _with_site(context)).split())
+    text = text_of(template, context)
     if mailing_list:
         line = gettext("Keine solchen E-Mails mehr? Hier bestellen Sie sie ab:")
         text = f"{text.rstrip()}\n\n{line}\n{unsubscribe_url(token)}\n"
@@ -80,7 +79,7 @@ def send_later(
     mail = Outgoing.objects.create(
         to=to[:LONGEST_ADDRESS],
         subject=_storable(subject)[:500],
-        text=_storable(text),
+        text=text,
         html=_storable(html),
         pictures=list(below.pictures.items()) if below else [],
         calendar=calendar.ics if calendar else "",
@@ -96,6 +95,15 @@ def send_later(
     if all(waiting[1] is not wake for waiting in connection.run_on_commit):
         transaction.on_commit(wake)
     return mail
+
+
+def text_of(template: str, context: dict[str, Any]) -> str:
+    """The words of the mail that `send_later` would write, to ask before one leaves whether it still says the same."""
+    return _storable(str(render_to_string(f"{template}.txt", _with_site(context))))
+
+
+def _with_site(context: dict[str, Any]) -> dict[str, Any]:
+    return {**context, "site": settings.URL}
 
 
 def _storable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from reihum.exchange.models import Experience
 from reihum.funding.papers import paper
 from reihum.newsroom.folders import Piece
 from reihum.newsroom.models import Folder
+from reihum.newsroom.publicity import due_for_folder
 
 TEMPLATE = Path(__file__).parent / "typst" / "folder.typ"
 
 
-def of(folder: Folder, pieces: Iterable[Piece]) -> bytes:
-    """The PDF, in German like what it holds: entries with their whole text, articles and files with where they are."""
+def of(folder: Folder, pieces: Sequence[Piece]) -> bytes:
+    """The PDF, in German like what it holds: entries with their whole text, articles and files with where they are. It names the
+    funders of what `pieces` tell of."""
     with override("de"):
         day = folder.changed_at.date()
         data = {
@@ -28,7 +30,7 @@ def of(folder: Folder, pieces: Iterable[Piece]) -> bytes:
             "about": _paragraphs(folder.about),
             "pieces": [_piece(piece) for piece in pieces],
         }
-        return paper(TEMPLATE, folder.title, data, None, as_of=day)
+        return paper(TEMPLATE, folder.title, data, due_for_folder(pieces), as_of=day)
 
 
 def _piece(piece: Piece) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from reihum.exchange.match_reasons import Reason
+from reihum.exchange.matching import Match
 from reihum.exchange.models import Experience
 from reihum.funding.acknowledgement import Acknowledgement
 from reihum.kit.labels import Label
@@ -29,6 +31,7 @@ from reihum.people.models import Organisation, Person, Role
 from reihum.places.map import AreaMap, Mark
 from reihum.places.models import Municipality
 from reihum.publishing.pages import published
+from reihum.search.asking import Hit
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -64,6 +67,28 @@ def talk(zone: ZoneInfo) -> Shown:
     )
     here = "#inhalt"
     return Shown(first, here, here, replies=[Shown(gap, "", ""), Shown(reply, here, here, reply_to="Anke")])
+
+
+def proposal(city: Municipality) -> Match[Experience]:
+    """An entry that may help with a problem, and why."""
+    thing = Experience(kind=Experience.Kind.WORKS, title="Probemonate für leere Läden", municipality=city)
+    reasons = ("gleiches Handlungsfeld: Handel und Leerstand", "hat in Riesa auch geklappt")
+    return Match("experience", leading_nowhere(thing), tuple(Reason(1, words) for words in reasons))
+
+
+def found() -> Hit:
+    """What a search for „Leerstände“ finds, with the word in another form marked."""
+    return Hit(
+        kind="article",
+        pk=1,
+        title="Was gegen den Leerstand hilft",
+        url="#inhalt",
+        day=datetime.date(2017, 10, 23),
+        facets=(("city", "glauchau", "Glauchau"),),
+        title_pieces=(("Was gegen den ", False), ("Leerstand", True), (" hilft", False)),
+        excerpts=((("Zwei von neun ", False), ("leerstehenden", True), (" Läden haben wieder offen", False)),),
+        score=1,
+    )
 
 
 @published
@@ -113,6 +138,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 ]
             )
         ],
+        "match": proposal(cities[1]),
+        "hit": found(),
         "threads": [talk(BERLIN)],
         "foreign": [
             ForeignBlock().to_python({"url": url, "title": title})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reihum.exchange.models import Experience, Reply
@@ -12,10 +13,19 @@ PUBLIC, MEMBERS, CIRCLE = Experience.Visibility.PUBLIC, Experience.Visibility.ME
 
 
 @dataclass(frozen=True)
+class Changed:
+    """That somebody (a given name) changed an entry so many weeks ago, and what it had said before, by field."""
+
+    weeks_ago: int
+    who: str
+    before: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Told:
     """An entry. `who` told it: a given name of the sample's people, or nobody by name; it counts for their city or for `city`.
 
-    answers: kind, given name, text; also: cities where it pinches too; solved: how many weeks ago, and titles of what helped.
+    answers: kind, given name, text; also: cities where it pinches too; solved: how many weeks ago, and titles of what helped; changed: the first change first.
     """
 
     kind: str
@@ -37,6 +47,7 @@ class Told:
     solved: int | None = None
     helped: tuple[str, ...] = ()
     is_outdated: bool = False
+    changed: tuple[Changed, ...] = ()
 
 
 ZUSAMMENHALT, ZENTREN = "Sozialer Zusammenhalt seit 2020", "Lebendige Zentren seit 2020"
@@ -86,6 +97,19 @@ TOLD = (
                 "Bei uns mit vier Läden. Wichtig war, dass der Strom schon angemeldet ist, wenn jemand kommt.",
             ),
             (FAILED, "Jule", "Unser einziger Eigentümer, der mitgemacht hätte, durfte wegen seiner Bank nicht."),
+        ),
+        changed=(
+            Changed(
+                62,
+                "Clara",
+                {
+                    "text": "Wer einen leeren Laden ausprobieren will, zahlt drei Monate nur die Nebenkosten. Die Stadt legt einen "
+                    "Mustervertrag dazu und räumt vorher aus. Von vier, die es probiert haben, ist bisher einer geblieben.",
+                    "outcome": "Vier Probemonate im ersten Jahr, ein fester Mietvertrag.",
+                    "effort": "Rund 600 € Nebenkosten je Laden",
+                },
+            ),
+            Changed(60, "Karin", {"visibility": MEMBERS}),
         ),
     ),
     Told(

@@ -17,6 +17,8 @@ from django.utils import timezone
 from reihum.exchange import answers, entries
 from reihum.exchange.models import AlsoPinches, Asked, Circle, Experience, Reply, Solution, Subscription, Thanks
 from reihum.mailing.models import Outgoing
+from reihum.mailing.sending import Sender
+from reihum.mailing.tests.conftest import PostOffice, post_office  # noqa: F401 - a fixture
 from reihum.people.models import Role
 from reihum.search.asking import ask
 from reihum.search.readers import audiences_of
@@ -103,6 +105,49 @@ def test_from_open_to_solved_and_back(client: Client, cast: Any) -> None:
     with pytest.raises(ValidationError):
         entries.settle(entry, "answered", None)
     assert [version.content["state"] for version in entry.versions.all()] == ["open", "solved", "answered"]
+
+
+def taken_away(cast: Any, entry: Experience, reply: Reply) -> None:
+    answers.delete(reply)
+
+
+def author_left(cast: Any, entry: Experience, reply: Reply) -> None:
+    Role.objects.filter(person=cast.bernd.person).delete()
+
+
+def author_wants_no_mail(cast: Any, entry: Experience, reply: Reply) -> None:
+    Subscription.objects.create(person=cast.bernd.person, often="never")
+
+
+def account_was_closed(cast: Any, entry: Experience, reply: Reply) -> None:
+    cast.bernd.is_active = False
+    cast.bernd.save()
+
+
+@pytest.mark.parametrize("happens", [taken_away, author_left, author_wants_no_mail, account_was_closed])
+def test_the_mail_about_a_reply_stays_when_it_is_no_longer_right(
+    cast: Any,
+    post_office: PostOffice,  # noqa: F811
+    happens: Any,
+) -> None:
+    entry = tell(cast)
+    reply, _new = answers.reply(entry, uuid.uuid4(), "answer", "Ja.", cast.dora.person)
+    happens(cast, entry, reply)
+    Sender().run()
+    assert (post_office.got, [mail.state for mail in Outgoing.objects.all()]) == ([], ["withdrawn"])
+
+
+def test_a_reply_that_was_changed_is_told_as_it_is(
+    cast: Any,
+    post_office: PostOffice,  # noqa: F811
+) -> None:
+    reply, _new = answers.reply(tell(cast), uuid.uuid4(), "answer", "Fragt Frau Müller.", cast.dora.person)
+    answers.change(reply, "answer", "Fragt im Rathaus.")
+    Sender().run()
+    Sender().run()
+    [message] = post_office.messages()
+    text = message.get_content()
+    assert ["Müller" in text, "Fragt im Rathaus." in text, "/benachrichtigungen/" in text] == [False, True, True]
 
 
 def test_pinches_us_too_counts_for_ones_own_city_once(client: Client, cast: Any) -> None:

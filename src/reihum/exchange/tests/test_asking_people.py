@@ -237,15 +237,75 @@ def test_the_page_asks_those_who_are_ticked(client: Client, cast: Any, question:
     index()
     client.force_login(cast.bernd)
     path = reverse("matches:ask", args=[question.pk])
-    page = client.get(path).content.decode()
-    assert "Dora Vorlage – Quartiersmanagement" in page
-    assert "Ayşe" not in page  # is in charge of nothing and has told nothing of it
+    assert proposed(client.get(path)) == ["Dora Vorlage"]
+    assert "Quartiersmanagement" in client.get(path).content.decode()
     assert client.post(path, {}).status_code == 422
-    assert client.post(path, {"people": cast.ayse.person.pk}).status_code == 422  # was not proposed
     assert client.post(path, {"people": cast.dora.person.pk, "note": "Bitte"}).url == question.get_absolute_url()
     assert "Dora Vorlage, am" in client.get(path).content.decode()
     assert client.post(path, {"people": cast.dora.person.pk}).status_code == 422
     assert len(mails()) == 1
+
+
+def proposed(response: Any) -> list[str]:
+    return [str(one.person) for one in response.context["people"].proposed]
+
+
+def found(response: Any) -> list[str]:
+    return [str(one.person) for one in response.context["people"].found]
+
+
+def test_others_are_found_by_name_and_what_was_ticked_and_written_stays(
+    client: Client, cast: Any, question: Experience, index: Index
+) -> None:
+    index()
+    client.force_login(cast.bernd)
+    path = reverse("matches:ask", args=[question.pk])
+    kept = {"people": cast.dora.person.pk, "note": "Es eilt.", "suchen": "1"}
+    page = client.post(path, {**kept, "wanted": "  ayşe  beisp"})
+    html = page.content.decode()
+    assert (page.status_code, found(page), proposed(page)) == (200, ["Ayşe Beispiel"], ["Dora Vorlage"])
+    assert ["Es eilt." in html, html.count(" checked"), "ESF" in html] == [True, 1, True]
+    again = client.post(path, {**kept, "people": [cast.dora.person.pk, cast.ayse.person.pk], "wanted": "Carla"})
+    assert (found(again), proposed(again)) == (["Carla Probe"], ["Dora Vorlage", "Ayşe Beispiel"])
+    assert again.content.decode().count(" checked") == 2
+    assert found(client.post(path, {**kept, "wanted": "Dora"})) == ["Dora Vorlage"]  # once, not in both lists
+    assert mails() == []  # looking asks nobody
+    sent = client.post(path, {"people": [cast.dora.person.pk, cast.ayse.person.pk], "wanted": "Carla"})
+    assert sent.url == question.get_absolute_url()
+    assert [to for to, _state in mails()] == ["ayse@example.org", "dora@example.org"]
+
+
+@pytest.mark.parametrize("wanted", ["\0", "%_'\" " * 40, "Niemand"])
+def test_nonsense_finds_nobody(client: Client, cast: Any, question: Experience, wanted: str) -> None:
+    client.force_login(cast.bernd)
+    page = client.post(reverse("matches:ask", args=[question.pk]), {"wanted": wanted, "suchen": "1", "people": "x"})
+    assert (page.status_code, found(page)) == (200, [])
+
+
+def test_nobody_is_found_or_kept_who_may_not_be_asked(
+    client: Client, cast: Any, question: Experience, make_person: Callable[..., Any], queries_of: Any
+) -> None:
+    """Not who may not read it, minds, was asked, asks, told it, has no address or is no member."""
+    circle = Circle.objects.create(name="Innenstädte")
+    can = make_person("Anna", "Name")
+    others = [make_person(f"Person{number}", "Name") for number in range(5)]
+    stranger = make_person("Stefan", "Name")
+    for user in (can, *others):
+        Role.objects.create(person=user.person, kind=Role.Kind.COMMUNITY, municipality=cast.zwickau)
+    outside, minds, was_asked, asks, mute = others
+    circle.people.set([user.person for user in (can, minds, was_asked, asks, mute, stranger)])
+    Experience.objects.filter(pk=question.pk).update(visibility="circle", circle=circle)
+    Subscription.objects.create(person=minds.person, not_asked=True)
+    Asked.objects.create(experience=question, person=was_asked.person, asked_by=asks.person)
+    mute.person.email = ""
+    mute.person.save()
+    client.force_login(asks)
+    path = reverse("matches:ask", args=[question.pk])
+    everybody = [user.person.pk for user in (*others, stranger)]
+    page = client.post(path, {"wanted": "Name", "people": everybody, "suchen": "1"})
+    assert (found(page), " checked" in page.content.decode()) == (["Anna Name"], False)
+    assert client.post(path, {"people": [outside.person.pk]}).status_code == 422
+    assert mails() == []
 
 
 def test_without_a_person_nobody_is_asked(client: Client, cast: Any, question: Experience, index: Index) -> None:

@@ -88,7 +88,9 @@ def test_who_speaks_for_several_cities_chooses_and_the_area_has_to_lie_there(cli
     said = {"kind": "pinches", "title": "Kein Raum", "area": cast.area.pk}
     wrong = client.post(page(cast, "say"), {**said, "municipality": cast.zwickau.pk})
     assert wrong.status_code == 422
-    assert wrong.context["form"].errors == {"area": ["Dieses Gebiet liegt nicht in Zwickau. Bitte prüfen Sie beides."]}
+    assert wrong.context["form"].errors == {
+        "area": ["Das Gebiet Scherberg liegt nicht in Zwickau. Bitte prüfen Sie beides."]
+    }
     assert "Kein Raum" in wrong.content.decode()
     assert client.post(page(cast, "say"), said).context["form"].errors.keys() == {"municipality"}
     assert client.post(page(cast, "say"), {**said, "municipality": cast.glauchau.pk}).status_code == 302
@@ -107,7 +109,7 @@ def test_who_speaks_for_several_cities_chooses_and_the_area_has_to_lie_there(cli
     ],
 )
 def test_it_is_open_from_the_invitation_until_the_minutes(client: Client, cast: Any, state: str, sentence: str) -> None:
-    entry = tell(cast, "Vorher gesagt", told_by=cast.ayse.person)
+    entry = tell(cast, "Vorher gesagt", told_by=cast.ayse.person, municipality=cast.glauchau)
     Meeting.objects.update(state=state)
     client.force_login(cast.ayse)
     response = client.get(page(cast))

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from reihum.exchange import drafts, entries, history
+from reihum.exchange import deciding, drafts, entries, history
 from reihum.exchange.models import Attachment, Circle, Draft, Experience
 from reihum.funding.models import Topic
 from reihum.media.models import File, Photo
@@ -256,6 +256,24 @@ def test_two_who_change_at_once_lose_nothing(client: Client, cast: Any) -> None:
     assert [version.content["text"] for version in entry.versions.all()] == ["Erst", "Von Carla"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("Von vier blieb einer da.", "Von elf blieb einer da.", [("Von", ""), (" vier", "before"), (" elf", "after")]),
+        ("Das geht gut.", "Das geht gut.\nSeit Mai.", [("Das geht gut.", ""), ("\nSeit Mai.", "after")]),
+        ("alle im Netzwerk", "alle, auch ohne Anmeldung", []),
+        ("–", "Neu.", []),
+        ("wort " * 2000, "wort " * 2001, []),
+    ],
+)
+def test_what_changed_in_a_text_is_told_word_by_word(before: str, after: str, pieces: list[tuple[str, str]]) -> None:
+    found = history.Difference("Wie es ist", before, after).pieces
+    assert found[:3] == pieces
+    if pieces:
+        for what, whole in (("before", before), ("after", after)):
+            assert "".join(text for text, kind in found if kind in ("", what)) == whole
+
+
 def test_history_of_what_is_told_without_names_has_none(client: Client, cast: Any) -> None:
     entry = tell(cast)
     client.force_login(cast.bernd)
@@ -383,7 +401,7 @@ def test_published_with_the_entry_are_files_and_pictures_with_consent(
         client.post(address, said(readers="proposed", number=0, file=pdf(consent.encode()), alt=consent, **brought))
     entry = Experience.objects.get()
     assert entry.attachments.count() == 4
-    entries.publish(entry, 1, cast.carla.person)
+    deciding.publish(entry, 1, cast.carla.person)
     client.logout()
     html = client.get(entry.get_absolute_url()).content.decode()
     assert ['alt="nobody"' in html, 'alt="unknown"' in html, html.count("konzept laden")] == [True, False, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import subprocess
 import threading
@@ -11,10 +12,13 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import slugify
 
 from reihum.exchange.models import Circle, Experience
+from reihum.funding.models import AreaFunding, Period, Publicity
 from reihum.newsroom import folders
 from reihum.newsroom.models import ArticlePage, Folder, FolderItem, NewsPage
+from reihum.places.models import Area
 from reihum.search.asking import ask
 from reihum.search.readers import audiences_of
 
@@ -96,6 +100,68 @@ def test_everybody_sees_of_a_folder_what_they_may_see_anyway(
     assert [title for title in everything if title in text] == SEEN[role]
     heading = text.index("Ein heikler Fall")
     assert "ohne Ort" in text[heading : heading + 60]
+
+
+def test_the_pdf_names_the_funders_of_what_its_reader_sees_in_it(
+    client: Client, folder: Folder, cast: Any, make_article: Any, queries_of: Any
+) -> None:
+    """Every thing with the money of its own day; nothing by what the reader does not see, or is told without its place."""
+
+    def funded(year: int, name: str) -> Period:
+        period = Period.objects.create(
+            programme=cast.period.programme,
+            name=f"{name} (Beispiel)",
+            start=datetime.date(year, 1, 1),
+            end=datetime.date(year + 6, 12, 31),
+            publicity_id=Publicity.EU_2014,
+            fund_name=name,
+        )
+        area = Area.objects.create(municipality=cast.zwickau, name=name, slug=slugify(name))
+        AreaFunding.objects.create(area=area, period=period, since=period.start, until=period.end)
+        return period
+
+    then, hidden, members, named = (
+        funded(2014, name) for name in ("Damalsfonds", "Ortlosfonds", "Mitgliederfonds", "Genannter Fonds")
+    )
+    later = funded(2021, "Späterfonds")
+    for period, facts in (
+        (then, {"visibility": "public"}),
+        (hidden, {"visibility": "public", "chatham_house": True}),
+        (members, {"visibility": "members"}),
+    ):
+        entry = tell(cast, f"Erzählt zu {period}", told_on=datetime.date(2018, 3, 1), **facts)
+        entry.areas.set(period.area_fundings.values_list("area", flat=True))
+        folders.put(folder, "experience", entry.pk)
+    AreaFunding.objects.create(  # the same area, but only after the entry was told
+        area=then.area_fundings.get().area, period=later, since=later.start, until=later.end
+    )
+    nowhere = tell(cast, "Ohne Ort, mit Geld", told_on=datetime.date(2018, 3, 1), chatham_house=True)
+    nowhere.periods.add(named)
+    folders.put(folder, "experience", nowhere.pk)
+    folders.put(folder, "article", make_article("Am Bahnhof", areas=[cast.area]).pk)
+    address = reverse("newsroom:folder_pdf", args=[folder.slug])
+    funds = {"Damalsfonds", "Ortlosfonds", "Mitgliederfonds", "Genannter Fonds", "Späterfonds", "Sozialfonds"}
+
+    def in_pdf() -> set[str]:
+        top = read(client.get(address).content).split("Stand:")[0]
+        return {fund for fund in funds if fund in top}
+
+    assert in_pdf() == {"Damalsfonds", "Genannter Fonds", "Sozialfonds"}
+    client.force_login(cast.bernd)
+    assert in_pdf() == {"Damalsfonds", "Genannter Fonds", "Sozialfonds", "Mitgliederfonds"}
+    before = queries_of(client, address)
+    for number in range(5):
+        entry = tell(cast, f"Noch {number}", told_on=datetime.date(2018, 3, 1))
+        entry.areas.add(cast.area)
+        folders.put(folder, "experience", entry.pk)
+        folders.put(folder, "article", make_article(f"Artikel {number}", areas=[cast.area]).pk)
+    assert queries_of(client, address) == before
+
+
+def test_a_folder_without_funded_things_names_no_funder(client: Client, folder: Folder, cast: Any) -> None:
+    folders.put(folder, "experience", tell(cast, "Von selbst").pk)
+    made = client.get(reverse("newsroom:folder_pdf", args=[folder.slug]))
+    assert "Europäische Union" not in read(made.content)
 
 
 def test_a_folder_for_members_is_not_there_for_visitors(client: Client, full: Folder, cast: Any) -> None:
