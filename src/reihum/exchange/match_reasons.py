@@ -84,7 +84,8 @@ def of_words(score: float, shared: Sequence[str]) -> Iterator[Reason]:
 
 
 def of_topics(need: Need, topics: Iterable[Topic]) -> Iterator[Reason]:
-    common = [topic.name for topic in topics if topic.pk in need.topics]
+    theirs = {topic.pk for topic in topics}
+    common = [topic.name for pk, topic in need.topics.items() if pk in theirs]
     if common:
         said = ngettext("gleiches Handlungsfeld: %(topics)s", "gleiche Handlungsfelder: %(topics)s", len(common)) % {
             "topics": ", ".join(common)

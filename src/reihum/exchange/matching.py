@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from reihum.exchange import match_reasons as reasons
@@ -30,7 +30,7 @@ from reihum.exchange.models import (
     Subscription,
     Thanks,
 )
-from reihum.funding.models import Project
+from reihum.funding.models import Project, Topic
 from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
 from reihum.places.models import Population
@@ -49,6 +49,7 @@ STRONG = 3.0  # points from which on something is no stopgap
 AUTHORS_OF, AREAS_OF = 15, 10  # of the best entries and projects people are asked for
 PEOPLE_IN_CHARGE = 12  # when there is nobody else to be asked
 A_PERSONS_SHARE = 0.6  # of the points of what they told
+TOPICS = Topic.objects.order_by().only("pk")  # of what may help: the names are those of the problem's
 
 Thing = TypeVar("Thing")
 
@@ -113,9 +114,8 @@ def help_for(entry: Experience, user: Any) -> Help:
     """What may help with a problem or question that the user reads. People only for members."""
     found = _found_for(entry, user)
     people = found.people(user) if standing_of(user).is_member else []
-    return Help(
-        _shown(found.entries, ENTRY), _shown(found.projects, PROJECT), _shown(people, PERSON), unfit_for(entry, user)
-    )
+    unfit = unfit_for(entry, user) if found.unfit else []
+    return Help(_shown(found.entries, ENTRY), _shown(found.projects, PROJECT), _shown(people, PERSON), unfit)
 
 
 def people_to_ask(entry: Experience, user: Any) -> list[Match[Person]]:
@@ -184,7 +184,7 @@ def _entries(need: Need, user: Any, near: Mapping[int, Near], unfit: Collection[
         can_help(visible_to(user))
         .filter(~Exists(linked), pk__in=candidates)
         .select_related("municipality", "told_by")
-        .prefetch_related("topics", "periods__programme", "areas")
+        .prefetch_related(Prefetch("topics", TOPICS), "periods__programme", "areas")
         .defer("text", "tried", "outcome")
     )
     entries = list(found)
@@ -251,7 +251,7 @@ def _projects(need: Need, near: Mapping[int, Near], unfit: Collection[int | None
         Project.objects.public()
         .filter(pk__in=candidates)
         .select_related("area__municipality", "municipality", "period__programme", "action_field")
-        .prefetch_related("action_field__topics")
+        .prefetch_related(Prefetch("action_field__topics", TOPICS))
     )
     inhabitants = inhabitants_of({project.area_id for project in found if project.area_id})
     matches = []

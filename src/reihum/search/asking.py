@@ -237,7 +237,7 @@ class _Likeness:
         numbers = _with_most(lexemes, narrowed, self.collection, limit + len(without) + MORE)
         today = timezone.localdate()
         candidates = {one.id: _candidate(one, self.frequencies, today) for one in _numbered(numbers)}
-        ranked = ranking.ranked(self.wanted, candidates.values(), self.collection)
+        ranked = ranking.ranked(self.wanted, candidates.values(), self.collection)[: limit + len(without)]
         entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([number for number, _score in ranked])
         best = sum(_weight(term, self.collection) for term in self.wanted) * (1 + ranking.FRESHNESS)
         near = []
