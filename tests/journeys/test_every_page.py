@@ -37,6 +37,8 @@ LEFT_OUT = re.compile(
     r"^/redaktion/|^/dokumente/|^/medien/|\.(?:ics|geojson|xml|txt|pdf|csv|xlsx|atom|rss)(?:\?|$)|[?&]f=json"
 )
 PER_ROUTE = 2
+# In the HTML standard since 2023 ("The popover attribute"), and so newer than the checker.
+NEWER = re.compile(r"Attribute “popover(|target|targetaction)” not allowed on element “(form|button)” at this point\.")
 AT_LEAST = {None: 15, "Mitglied": 18, "Koordination": 20}  # routes: fewer, and the crawler has lost its way
 
 
@@ -153,6 +155,7 @@ def test_every_page_is_valid_html(all_visits: dict[str | None, list[Visit]], tmp
     problems = [
         f"{names[message['url']]}:{message['lastLine']}: {message['message']} {message['extract']}"
         for message in report["messages"]
+        if not NEWER.fullmatch(message["message"])
     ]
     assert problems == [], "\n".join(problems)
     assert len(names) > 30
