@@ -231,6 +231,31 @@ def test_what_is_attached_is_found_as_its_entry_is(cast: Cast, settings: Any, tm
     assert not Entry.objects.filter(kind="attachment").exists()
 
 
+def test_what_an_entry_is_about_narrows_down_its_answers_and_documents_too(cast: Cast) -> None:
+    from reihum.exchange.models import Attachment, Experience, Reply
+    from reihum.funding.models import Topic
+    from reihum.media.models import File
+
+    def narrowed() -> list[str]:
+        return sorted(hit.kind for hit in ask("Wackelpudding", ["members"], chosen={"topic": topic.slug}).hits)
+
+    topic = Topic.objects.create(name="Nachtisch", slug="nachtisch")
+    entry = Experience.objects.create(kind="pinches", title="Wackelpudding", municipality=cast.zwickau)
+    Reply.objects.create(experience=entry, kind="answer", text="Wackelpudding", author=cast.dora.person)
+    file = File.objects.create(
+        title="Wackelpudding", file=ContentFile(b"%PDF-1.4", "rezept.pdf"), for_members_only=True
+    )
+    Attachment.objects.create(experience=entry, file=file)
+    assert narrowed() == []
+    entry.topics.add(topic)
+    assert narrowed() == ["attachment", "experience", "reply"]
+    topic.experiences.remove(entry)
+    assert narrowed() == []
+    topic.experiences.add(entry)
+    entry.topics.clear()
+    assert narrowed() == []
+
+
 def test_what_is_hidden_is_found_no_more_the_moment_after(
     cast: Cast, client: Client, make_person: Callable[..., Any]
 ) -> None:

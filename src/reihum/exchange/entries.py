@@ -20,7 +20,7 @@ from reihum.exchange.attachments import Brought
 from reihum.exchange.models import AlsoPinches, Draft, Experience, Solution, Thanks
 from reihum.people.models import Person, User
 from reihum.publishing import freshness
-from reihum.search.writing import refresh
+from reihum.search.writing import refresh, together
 
 State = Experience.State
 NOT_WORKS = (Experience.Kind.PINCHES, Experience.Kind.QUESTION)
@@ -36,6 +36,7 @@ class Said:
     is_proposed: bool = False
 
 
+@together()  # the index is written once, when all of it is said
 @transaction.atomic
 def keep(said: Said, key: uuid.UUID, by: User) -> tuple[Experience, bool]:
     """Keeps a new entry and forgets its draft. Sent again with the same key, it is the same entry.
@@ -58,6 +59,7 @@ def keep(said: Said, key: uuid.UUID, by: User) -> tuple[Experience, bool]:
     return entry, True
 
 
+@together()  # the index is written once, when all of it is said
 @transaction.atomic
 def change(said: Said, number: int, by: User, person: Person | None) -> Experience:
     """Keeps an entry that was changed, and what it said before.
@@ -89,8 +91,6 @@ def _keep_state(entry: Experience, before: Experience) -> None:
 def _put(said: Said, by: User) -> None:
     for name, rows in said.among.items():
         getattr(said.entry, name).set(rows)
-    for kind, belonging in (("reply", said.entry.replies), ("attachment", said.entry.attachments)):
-        refresh(kind, belonging.values_list("pk", flat=True))  # they are narrowed down by what the entry is about
     for brought in said.brought:
         attachments.add(said.entry, brought, by)
 

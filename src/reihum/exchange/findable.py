@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reihum.exchange.access import visible_to
+from reihum.exchange.access import reads, visible_to
 from reihum.exchange.models import Attachment, Circle, Experience, Reply
 from reihum.funding.findable import programmes
 from reihum.funding.models import Project, Topic
@@ -24,6 +24,8 @@ from reihum.places.models import Area, Municipality
 from reihum.search.analysis import Facet
 from reihum.search.readers import MEMBERS, PUBLIC, reader
 from reihum.search.sources import Findable, Keys, Source, register
+
+ABOUT = ("topics", "areas", "periods")  # of an entry: it, its replies and its documents can be narrowed down by them
 
 
 @reader
@@ -126,7 +128,7 @@ def visible_entries(user: Any, pks: Keys) -> Iterable[int]:
 
 
 def visible_documents(user: Any, pks: Keys) -> Iterable[int]:
-    found = _documents().filter(pk__in=pks, experience__in=visible_to(user))
+    found = _documents().filter(reads(user, "experience"), pk__in=pks)
     if not standing_of(user).is_member:
         found = found.filter(file__for_members_only=False)
     return found.values_list("pk", flat=True)
@@ -135,7 +137,7 @@ def visible_documents(user: Any, pks: Keys) -> Iterable[int]:
 def visible_replies(user: Any, pks: Keys) -> Iterable[int]:
     if not standing_of(user).is_member:
         return []
-    return Reply.objects.filter(pk__in=pks, experience__in=visible_to(user)).values_list("pk", flat=True)
+    return Reply.objects.filter(reads(user, "experience"), pk__in=pks).values_list("pk", flat=True)
 
 
 register(
@@ -152,7 +154,7 @@ register(
             Project: lambda project: Experience.objects.filter(project=project).values_list("pk", flat=True),
             Topic: lambda topic: Experience.objects.filter(topics=topic).values_list("pk", flat=True),
         },
-        m2m=("topics", "areas", "periods"),
+        m2m=ABOUT,
     )
 )
 register(
@@ -164,6 +166,7 @@ register(
         replies,
         visible_replies,
         also={Experience: lambda entry: Reply.objects.filter(experience=entry).values_list("pk", flat=True)},
+        also_m2m={Experience: ABOUT},
     )
 )
 register(
@@ -179,5 +182,6 @@ register(
             File: lambda file: Attachment.objects.filter(file=file).values_list("pk", flat=True),
             DocumentText: lambda text: Attachment.objects.filter(file=text.file_id).values_list("pk", flat=True),
         },
+        also_m2m={Experience: ABOUT},
     )
 )

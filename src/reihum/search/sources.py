@@ -38,7 +38,7 @@ class Source:
 
     model: of the things. rows: those with the given numbers that may be found at all. visible: which of the given numbers a user
     may see; asked once more before hits are shown. also: for other models on which they depend, which things change with a row
-    of it. m2m: fields of `model` by name.
+    of it. m2m: fields of `model` by name. also_m2m: fields of such other models.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Source:
     visible: Callable[[Any, Keys], Iterable[int]]
     also: Mapping[type[models.Model], Callable[[Any], Iterable[int]]] = field(default_factory=dict)
     m2m: Collection[str] = ()
+    also_m2m: Mapping[type[models.Model], Collection[str]] = field(default_factory=dict)
 
 
 _registered: dict[str, Source] = {}
