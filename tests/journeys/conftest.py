@@ -68,6 +68,15 @@ class Mailbox:
         raise AssertionError(f"no mail to {address}; there are {[str(mail['To']) for mail in self.mails[since:]]}")
 
 
+def link_in(mail: EmailMessage, kind: str) -> str:
+    """The address in a mail that leads to such a page."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    found = re.search(rf"http\S+/{kind}/\S*", body.get_content())
+    assert found, body.get_content()
+    return found[0]
+
+
 @pytest.fixture(scope="package")
 def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +14,13 @@ from playwright.sync_api import Page, expect
 
 from reihum.demo import ACCOUNTS
 
-from .conftest import Mailbox
+from .conftest import Mailbox, link_in
 
 QUESTION = "Wer haftet, wenn ein leerer Laden alle acht Wochen den Nutzer wechselt?"
 PROPOSED = "Sieben leere Schaufenster zwischen Post und Markt"
 ANSWER = "Eine Haftpflicht der Stadt für alle Zwischennutzungen"
 NEWS = "Der Schlüssel zum leeren Laden liegt jetzt im Bürgerbüro"
 FIELD = "Handel, Innenstadt und Leerstand"
-
-
-def link_in(mail: EmailMessage, part: str) -> str:
-    """The address in a mail that has this part."""
-    body = mail.get_body(("plain",))
-    assert body is not None
-    found = re.search(rf"https?://\S*{part}\S*", body.get_content())
-    assert found, body.get_content()
-    return found[0]
 
 
 def fits(page: Page) -> bool:
@@ -73,7 +63,7 @@ def test_found_asked_answered_and_told_of_what_is_new(open_browser: Callable[...
 
     asked = mailbox.wait_for(ACCOUNTS["Gastgeberin"], begin, subject=QUESTION)
     page, _watch = open_browser("Gastgeberin")
-    page.goto(link_in(asked, "/beantworten/"))
+    page.goto(link_in(asked, "beantworten"))
     expect(page.get_by_text("Ihr macht das doch schon lange.")).to_be_visible()
     page.get_by_label("Was hat geholfen? In einem Satz").fill(ANSWER)
     page.get_by_label("Wie es ging").fill("Sie kostet 300 € im Jahr und gilt für jeden Laden.")
@@ -87,7 +77,7 @@ def test_found_asked_answered_and_told_of_what_is_new(open_browser: Callable[...
     news = mailbox.wait_for(ACCOUNTS["Mitglied"], begin, seconds=240, subject="Neu im Austausch")
     assert NEWS in news.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     visitor, _watch = open_browser()
-    visitor.goto(link_in(news, "/abbestellen/"))
+    visitor.goto(link_in(news, "abbestellen"))
     visitor.get_by_role("button", name="Ja, abbestellen").click()
     expect(visitor.get_by_text("Sie bekommen diese E-Mails nicht mehr.")).to_be_visible()
     phone.goto("/erfahrungen/benachrichtigungen/")

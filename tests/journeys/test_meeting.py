@@ -30,7 +30,7 @@ from reihum.mailing.tests import dovecot
 from reihum.mailing.tests.dovecot import Imap
 
 from ..installation import environment, run
-from .conftest import Mailbox, code_in, running_demo, signing_in
+from .conftest import Mailbox, code_in, link_in, running_demo, signing_in
 from .test_every_page import axe
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -338,15 +338,6 @@ def everybody_is_invited(story: Story) -> None:
     assert len(set(story.links.values())) == len(story.links)
     page.reload()
     expect(page.get_by_role("main")).to_contain_text(f"{number} gesendet")
-
-
-def link_in(mail: EmailMessage, kind: str) -> str:
-    """The address in a mail that leads to such a page."""
-    body = mail.get_body(("plain",))
-    assert body is not None
-    found = re.search(rf"http\S+/{kind}/\S*", body.get_content())
-    assert found, body.get_content()
-    return found[0]
 
 
 def words_of(mail: EmailMessage, kind: str = "plain") -> str:

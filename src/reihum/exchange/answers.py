@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from reihum.exchange import entries, history
-from reihum.exchange.access import who_reads
+from reihum.exchange.access import reads, who_reads
 from reihum.exchange.models import AlsoPinches, Experience, Reply, Solution, Subscription, Thanks
 from reihum.mailing.models import Outgoing
-from reihum.mailing.outbox import send_later, text_of
+from reihum.mailing.outbox import says, send_later
 from reihum.mailing.unwanted import may_leave
 from reihum.people.models import Person
 from reihum.places.models import Municipality
@@ -104,9 +104,8 @@ def may_still_be_told(mail: Outgoing) -> bool:
     if answer is None or to is None:
         return False
     with override("de"):
-        text = text_of(REPLY_MAIL, _context(answer, to))
-    if (mail.text, mail.to) == (text, to.email):
-        return True
+        if says(mail, to.email, REPLY_MAIL, _context(answer, to)):
+            return True
     _tell_author(answer)
     return False
 
@@ -168,11 +167,10 @@ def link(problem: Experience, solution: Experience, by: Person | None) -> None:
     Solution.objects.get_or_create(problem=now, solution=solution, defaults={"linked_by": by})
 
 
-def links(entry: Experience, readable: Any) -> tuple[list[Solution], list[Solution]]:
-    """What helped with an entry, and what it helped with; only entries that are `readable`. Two queries, and their places."""
-    # Of what is readable only what is linked: else a database writes down all that is, first.
-    helped = Solution.objects.filter(problem=entry, solution__in=readable.filter(solved__problem=entry))
-    helped_with = Solution.objects.filter(solution=entry, problem__in=readable.filter(solutions__solution=entry))
+def links(entry: Experience, user: Any) -> tuple[list[Solution], list[Solution]]:
+    """What helped with an entry, and what it helped with; only entries that the user reads. Two queries, and their places."""
+    helped = Solution.objects.filter(reads(user, "solution"), problem=entry)
+    helped_with = Solution.objects.filter(reads(user, "problem"), solution=entry)
     return (
         list(helped.select_related("solution__municipality")),
         list(helped_with.select_related("problem__municipality")),

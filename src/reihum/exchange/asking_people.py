@@ -18,7 +18,7 @@ from reihum.exchange.access import who_reads
 from reihum.exchange.matching import can_be_asked
 from reihum.exchange.models import Asked, Experience, Solution
 from reihum.mailing.models import Outgoing
-from reihum.mailing.outbox import send_later, text_of
+from reihum.mailing.outbox import says, send_later
 from reihum.mailing.unwanted import may_leave
 from reihum.people.models import Person
 
@@ -83,9 +83,8 @@ def is_still_asked(mail: Outgoing) -> bool:
     if not who_reads(row.experience).filter(pk=row.person.pk).exists():
         return False
     with override("de"):
-        text = text_of(ASKED_MAIL, _context(row))
-    if mail.text == text and mail.to == row.person.email:
-        return True
+        if says(mail, row.person.email, ASKED_MAIL, _context(row)):
+            return True
     _write(row)
     return False
 

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from reihum.exchange import match_reasons as reasons
-from reihum.exchange.access import visible_to, who_reads
+from reihum.exchange.access import reads, visible_to, who_reads
 from reihum.exchange.entries import nameless
 from reihum.exchange.match_reasons import Need, Reason, Success
 from reihum.exchange.models import (
@@ -370,6 +370,6 @@ def unfit_for(entry: Experience, user: Any) -> list[DoesNotFit]:
     """What was said not to fit, as far as a member may see it: everybody can take it back."""
     if not standing_of(user).is_member:
         return []
-    seen = Q(experience__in=visible_to(user)) | Q(project__in=Project.objects.public()) | Q(person__in=who_reads(entry))
+    seen = reads(user, "experience") | Q(project__in=Project.objects.public()) | Q(person__in=who_reads(entry))
     found = DoesNotFit.objects.filter(seen, problem=entry).select_related("experience", "project", "person")
     return list(found.order_by("pk"))

@@ -71,7 +71,7 @@ def _shown(request: HttpRequest, pk: int) -> Experience | None:
 def page_context(request: HttpRequest, entry: Experience, **forms: Any) -> dict[str, Any]:
     """What the page of an entry shows. `forms`: those with mistakes, in place of fresh ones."""
     user, standing = request.user, standing_of(request.user)
-    helped, helped_with = answers.links(entry, access.visible_to(user))
+    helped, helped_with = answers.links(entry, user)
     context: dict[str, Any] = {
         "voice": entry,
         "is_member": standing.is_member,

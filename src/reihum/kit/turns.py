@@ -31,12 +31,14 @@ def in_line(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def one_by_one(*args: Any, **kwargs: Any) -> HttpResponse:
+        _request.waits = False
         try:
             with _line:
-                _request.waits = False
                 return view(*args, **kwargs)
         finally:
-            if _request.__dict__.pop("waits"):
+            waits = _request.waits
+            del _request.waits
+            if waits:
                 _wait_for_disk()
 
     return one_by_one

@@ -98,8 +98,13 @@ def send_later(
 
 
 def text_of(template: str, context: dict[str, Any]) -> str:
-    """The words of the mail that `send_later` would write, to ask before one leaves whether it still says the same."""
+    """The words of the mail that `send_later` would write."""
     return _storable(str(render_to_string(f"{template}.txt", _with_site(context))))
+
+
+def says(mail: Outgoing, to: str, template: str, context: dict[str, Any]) -> bool:
+    """Whether a mail that has not left yet is the one that `send_later` would write now."""
+    return (mail.to, mail.text) == (to, text_of(template, context))
 
 
 def _with_site(context: dict[str, Any]) -> dict[str, Any]:

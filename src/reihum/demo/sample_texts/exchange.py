@@ -25,7 +25,8 @@ class Changed:
 class Told:
     """An entry. `who` told it: a given name of the sample's people, or nobody by name; it counts for their city or for `city`.
 
-    answers: kind, given name, text; also: cities where it pinches too; solved: how many weeks ago, and titles of what helped; changed: the first change first.
+    answers: kind, given name, text; also: cities where it pinches too; solved: how many weeks ago, and titles of what helped;
+    changed: the first change first.
     """
 
     kind: str
