@@ -14,7 +14,9 @@ from django.utils import timezone, translation
 
 from reihum.conftest import Cast
 from reihum.search import counting, writing
-from reihum.search.asking import ask, completions, similar
+from reihum.search.asking import ask
+from reihum.search.completing import completions
+from reihum.search.likeness import similar
 from reihum.search.models import Entry
 from reihum.search.readers import audiences_of
 

@@ -153,7 +153,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # Up to 1 GiB of the file is read where the system keeps it, without a copy: a search looks at hundreds of rows.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=1073741824;",
     }
     # Opening one costs more than most requests; but a file that is moved away or brought back has to be noticed.
     DATABASES["default"]["CONN_MAX_AGE"] = 1

@@ -35,7 +35,7 @@ from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
 from reihum.places.models import Population
 from reihum.search import analysis
-from reihum.search.asking import Near, similar_of_each
+from reihum.search.likeness import Near, similar_of_each
 from reihum.search.readers import audiences_of
 
 ENTRY, PROJECT, PERSON = "experience", "project", "person"  # as the index calls them, and the fields of `DoesNotFit`

@@ -7,7 +7,7 @@ from typing import Any
 
 from reihum.exchange import access
 from reihum.exchange.models import Experience, ExperienceQuerySet
-from reihum.search.asking import similar
+from reihum.search.likeness import similar
 from reihum.search.readers import audiences_of
 
 KIND = "experience"

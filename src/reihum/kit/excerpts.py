@@ -5,17 +5,17 @@ Fragments are numbers, not HTML: a template cuts the text by them and escapes ea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reihum.kit.terms import Terms
+from reihum.kit.terms import Term, Terms
 
 LENGTH = 200  # characters of a fragment, at most, unless a word alone is longer
 MOST = 2  # fragments
 
 
 class Word(NamedTuple):
-    """Where a word begins and ends, and the terms by which it was found; none if it was not looked for."""
+    """Where a word begins and ends, and the terms by which it was found."""
 
     start: int
     end: int
@@ -50,12 +50,18 @@ def fragments(
     good the earlier is taken; a second one only if it has something that the first has not.
     """
     wanted = frozenset(wanted)
-    words = [
-        Word(start, end, wanted.intersection((term.whole, *term.parts))) for start, end, term in terms.placed(text)
-    ]
-    if not words:
+    found: dict[Term, frozenset[str]] = {}
+    places: list[tuple[int, int]] = []
+    marks: dict[int, Word] = {}  # by the number of the word
+    for start, end, term in terms.placed(text):
+        if term not in found:
+            found[term] = wanted.intersection((term.whole, *term.parts))
+        if found[term]:
+            marks[len(places)] = Word(start, end, found[term])
+        places.append((start, end))
+    if not places:
         return []
-    windows = [_around(words, number, length) for number, word in enumerate(words) if word.found]
+    windows = [_around(places, marks, number, length) for number in marks]
     chosen: list[Fragment] = []
     seen: frozenset[str] = frozenset()
     while windows and len(chosen) < most:
@@ -65,20 +71,21 @@ def fragments(
         chosen.append(best)
         seen |= _found(best)
         windows = [window for window in windows if window.end <= best.start or window.start >= best.end]
-    return sorted(chosen) or [_around(words, 0, length)]
+    return sorted(chosen) or [_around(places, marks, 0, length)]
 
 
 def _found(fragment: Fragment) -> frozenset[str]:
     return frozenset().union(*(mark.found for mark in fragment.marks))
 
 
-def _around(words: Sequence[Word], number: int, length: int) -> Fragment:
+def _around(places: Sequence[tuple[int, int]], marks: Mapping[int, Word], number: int, length: int) -> Fragment:
     """The fragment that has a word in its first quarter."""
     first = last = number
-    earliest = max(words[number].start - length // 4, words[number].end - length)
-    while first and words[first - 1].start >= earliest:
+    start, end = places[number]
+    earliest = max(start - length // 4, end - length)
+    while first and places[first - 1][0] >= earliest:
         first -= 1
-    while last + 1 < len(words) and words[last + 1].end - words[first].start <= length:
+        start = places[first][0]
+    while last + 1 < len(places) and places[last + 1][1] - start <= length:
         last += 1
-    marks = tuple(word for word in words[first : last + 1] if word.found)
-    return Fragment(words[first].start, words[last].end, marks)
+    return Fragment(start, places[last][1], tuple(marks[each] for each in range(first, last + 1) if each in marks))

@@ -52,13 +52,15 @@ class Prepared(Generic[M]):
         return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
 
     def first(self, **given: Any) -> M | None:
-        """The first record with its annotations, for a query of whole records; None if there is none."""
+        """The first record with its annotations, for a query of records; None if there is none."""
         rows = self.rows(**given)
         if not rows:
             return None
-        names = [field.attname for field in self._query.model._meta.concrete_fields]
+        annotations = self._query.query.annotation_select
+        columns = self._written()[0].select
+        names = [column.target.attname for column, *_ in columns[: len(columns) - len(annotations)]]
         record = self._query.model.from_db(DEFAULT_DB_ALIAS, names, rows[0][: len(names)])
-        for name, value in zip(self._query.query.annotation_select, rows[0][len(names) :], strict=True):
+        for name, value in zip(annotations, rows[0][len(names) :], strict=True):
             setattr(record, name, value)
         return record
 

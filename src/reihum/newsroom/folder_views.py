@@ -14,9 +14,8 @@ from reihum.newsroom.folder_forms import FolderForm, NoteForm
 from reihum.newsroom.models import Folder
 from reihum.people.standing import standing_of
 from reihum.publishing.pages import published
-from reihum.search.asking import Hit, ask
+from reihum.search.asking import Hit, ask, shown
 from reihum.search.readers import audiences_of
-from reihum.search.views import shown
 
 MOST_FOUND = 8  # of each kind, while filling
 

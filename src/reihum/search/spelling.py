@@ -27,7 +27,7 @@ def instead_of(text: str, audiences: Collection[str], terms: Terms, counted: Cou
     typed = [one for one in typed if one[2].whole]
     if not told or not typed:
         return None
-    marks = [analysis.audience_mark(audience) for audience in audiences]
+    marks = analysis.reader_marks(audiences)
     have = engine.having_each([(term.whole, *term.parts) for _start, _end, term in typed], [marks], 1)
     unknown = [(start, end) for (start, end, _term), numbers in zip(typed, have, strict=True) if not numbers]
     if not unknown:

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from reihum.kit.limits import within_limit
 from reihum.kit.search_query import LONGEST
 from reihum.search import sources
-from reihum.search.asking import Answer, Choice, Hit, ask, completions
+from reihum.search.asking import Answer, Choice, ask, shown
+from reihum.search.completing import completions
 from reihum.search.readers import audiences_of
 
 MOST_CHOICES = 12  # of a filter
@@ -97,16 +98,6 @@ def labels() -> dict[str, str]:
 
 def address(query: Mapping[str, Any]) -> str:
     return f"{reverse('search:results')}?{urlencode(query)}"
-
-
-def shown(user: Any, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
-    """The hits that the user may see, each with what it is. What may be found says the index; each source is asked once more."""
-    by_kind: dict[str, list[int]] = {}
-    hits = [hit for hit in hits if sources.is_known(hit.kind)]
-    for hit in hits:
-        by_kind.setdefault(hit.kind, []).append(hit.pk)
-    may = {(kind, pk) for kind, pks in by_kind.items() for pk in sources.source_of(kind).visible(user, pks)}
-    return [(str(sources.source_of(hit.kind).label), hit) for hit in hits if (hit.kind, hit.pk) in may]
 
 
 def filters(answer: Answer, base: Mapping[str, str], names: Mapping[str, str]) -> list[Filter]:

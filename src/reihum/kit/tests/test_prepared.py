@@ -60,6 +60,15 @@ def test_records_are_those_of_django(jobs: list[DBTaskResult]) -> None:
     assert found.first(path="job.9") is None
 
 
+def test_columns_that_are_left_out_are_read_when_they_are_wanted(jobs: list[DBTaskResult]) -> None:
+    found = Prepared(lambda: DBTaskResult.objects.filter(task_path=Given("path")).defer("args_kwargs", "priority"))
+    for job in jobs:
+        first = found.first(path=job.task_path)
+        assert first is not None
+        assert first.get_deferred_fields() == {"args_kwargs", "priority"}
+        assert columns(first) == columns(DBTaskResult.objects.get(pk=job.pk))
+
+
 def test_rows_are_converted(jobs: list[DBTaskResult]) -> None:
     names = ("id", "run_after", "priority", "return_value")
     rows = Prepared(lambda: DBTaskResult.objects.filter(priority=Given("how")).values_list(*names))

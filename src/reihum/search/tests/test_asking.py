@@ -10,7 +10,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from reihum.search import counting, writing
-from reihum.search.asking import ask, completions, similar
+from reihum.search.asking import ask
+from reihum.search.completing import completions
+from reihum.search.likeness import similar
 from reihum.search.models import Entry
 from reihum.search.readers import MEMBERS, PUBLIC
 from reihum.search.tests.conftest import Shelf
