@@ -33,7 +33,7 @@ from reihum.exchange.models import (
 from reihum.funding.models import Project, Topic
 from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
-from reihum.places.models import Population
+from reihum.places.models import Area, Population
 from reihum.search import analysis
 from reihum.search.likeness import Near, similar_of_each
 from reihum.search.readers import audiences_of
@@ -49,7 +49,8 @@ STRONG = 3.0  # points from which on something is no stopgap
 AUTHORS_OF, AREAS_OF = 15, 10  # of the best entries and projects people are asked for
 PEOPLE_IN_CHARGE = 12  # when there is nobody else to be asked
 A_PERSONS_SHARE = 0.6  # of the points of what they told
-TOPICS = Topic.objects.order_by().only("pk")  # of what may help: the names are those of the problem's
+# Of what may help: the names of topics are those of the problem's, and of areas nothing is said.
+TOPICS, AREAS = Topic.objects.order_by().only("pk"), Area.objects.order_by().only("pk")
 
 Thing = TypeVar("Thing")
 
@@ -184,8 +185,9 @@ def _entries(need: Need, user: Any, near: Mapping[int, Near], unfit: Collection[
         can_help(visible_to(user))
         .filter(~Exists(linked), pk__in=candidates)
         .select_related("municipality", "told_by")
-        .prefetch_related(Prefetch("topics", TOPICS), "periods__programme", "areas")
+        .prefetch_related(Prefetch("topics", TOPICS), "periods__programme", Prefetch("areas", AREAS))
         .defer("text", "tried", "outcome")
+        .order_by()
     )
     entries = list(found)
     success = _success([entry.pk for entry in entries], user)
@@ -252,6 +254,7 @@ def _projects(need: Need, near: Mapping[int, Near], unfit: Collection[int | None
         .filter(pk__in=candidates)
         .select_related("area__municipality", "municipality", "period__programme", "action_field")
         .prefetch_related(Prefetch("action_field__topics", TOPICS))
+        .order_by()
     )
     inhabitants = inhabitants_of({project.area_id for project in found if project.area_id})
     matches = []

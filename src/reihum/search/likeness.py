@@ -81,16 +81,14 @@ class _Likeness:
 
     wanted: Sequence[Term]
     written: Mapping[Term, tuple[str, float]]
-    frequencies: Mapping[str, int]
     collection: ranking.Collection
 
     @classmethod
     def of(cls, text: str) -> _Likeness:
         counted = analysis.count()
         written = _said(text[:LONGEST_ASKED], analysis.terms_of(counted))
-        frequencies = frequencies_of(written)
-        collection = collection_of(counted, frequencies)
-        return cls(_telling(written, frequencies, collection), written, frequencies, collection)
+        collection = collection_of(counted, frequencies_of(written))
+        return cls(_telling(written, collection), written, collection)
 
     def nearest(
         self, narrowed: Sequence[Collection[str]], without: Collection[tuple[str, int]], limit: int
@@ -98,7 +96,7 @@ class _Likeness:
         lexemes = {lexeme for term in self.wanted for lexeme in (term.whole, *term.parts)}
         numbers = with_most(lexemes, narrowed, self.collection, limit + len(without) + MORE)
         today = timezone.localdate()
-        candidates = {one.id: as_candidate(one, self.frequencies, today) for one in numbered(numbers)}
+        candidates = {one.id: as_candidate(one, lexemes, today) for one in numbered(numbers)}
         ranked = ranking.ranked(self.wanted, candidates.values(), self.collection)[: limit + len(without)]
         entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([number for number, _score in ranked])
         best = sum(_weight(term, self.collection) for term in self.wanted) * (1 + ranking.FRESHNESS)
@@ -113,20 +111,21 @@ class _Likeness:
 
 def _said(text: str, terms: Terms) -> dict[Term, tuple[str, float]]:
     """The terms of a text that say anything: how the word is written first, and how much it counts there."""
-    title_ends = len(text.strip().partition("\n")[0])
+    text = text.strip()
+    title_ends = len(text.partition("\n")[0])
     said: dict[Term, tuple[str, float]] = {}
-    for start, end, term in terms.placed(text.strip()):
-        word = text.strip()[start:end]
+    for start, end, term in terms.placed(text):
+        word = text[start:end]
         if not terms.is_small(word):
             written, weight = said.get(term, (word, 0.0))
             said[term] = (written, weight + (IN_TITLE if end <= title_ends else 1))
     return said
 
 
-def _telling(
-    said: Mapping[Term, tuple[str, float]], frequencies: Mapping[str, int], collection: ranking.Collection
-) -> list[Term]:
+def _telling(said: Mapping[Term, tuple[str, float]], collection: ranking.Collection) -> list[Term]:
     """The terms that tell most of what a text is about; none that no entry has."""
+
+    frequencies = collection.containing
 
     def tells(term: Term) -> float:
         return log(1 + said[term][1]) * max(
