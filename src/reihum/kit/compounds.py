@@ -6,6 +6,7 @@ as few words as possible; what words are is written in `lexicon.txt`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -19,6 +20,7 @@ from reihum.kit.german import plain
 # of Haus is Haus-er.
 LINKS = ("", "s", "es", "n", "en", "er", "e", "ns", "ens", "innen")
 ENDINGS = ("", "s", "es", "n", "en", "er", "ern", "e", "se", "sen", "nen", "in", "innen")
+WITH_S = re.compile(r"(?:heit|ion|keit|schaft|tat|ung)s?$")  # Ausbildung-s-paten, Universität-s-klinik
 ADJECTIVE = "(r)"  # Jugendliche(r): also has an adjective's endings
 ADJECTIVE_ENDINGS = ("r", "m")
 OWN_STEM = "!"
@@ -30,8 +32,8 @@ Sections = dict[str, list[str]]
 
 
 class Way(NamedTuple):
-    """A way to take a word apart. Fewer words are better, then fewer letters that link them or are left out, then a shorter first
-    word: Bürger-Haushalt, not Bürgerhaus-Halt."""
+    """A way to take a word apart. Fewer words are better, then fewer letters that link them or are left out beyond what is usual
+    (Ausbildungs-Paten, not Ausbildung-Spaten), then a shorter first word: Bürger-Haushalt, not Bürgerhaus-Halt."""
 
     words: int
     letters: int
@@ -99,7 +101,8 @@ class Lexicon:
             first = self.firsts.get(word[:end])
             rest = self._way(word[end:], known) if first else None
             if first and rest:
-                way = Way(rest.words + 1, rest.letters + abs(end - len(first)), [first, *rest.grounds])
+                usual = len(first) + bool(WITH_S.search(word, 0, end))
+                way = Way(rest.words + 1, rest.letters + abs(end - usual), [first, *rest.grounds])
                 best = min(best or way, way)
         known[word] = best
         return best

@@ -21,12 +21,14 @@ def lexicon() -> Lexicon:
     ("word", "words"),
     [
         ("Ladenleerstand", "Laden Leerstand"),
-        ("Ladenlokale", "Laden Lokal"),
+        ("Schrottimmobilien", "Schrott Immobilie"),
+        ("Ausbildungspaten", "Ausbildung Pate"),  # not Spaten
+        ("Begegnungsorte", "Begegnung Ort"),  # not Sorten
         ("Gemeinderatssitzungen", "Gemeinderat Sitzung"),
         ("Bürgerbeteiligung", "Bürger Beteiligung"),
         ("Bürgerhaushalt", "Bürger Haushalt"),  # not Bürgerhaus, Halt
         ("Hofbegrünung", "Hof Begrünung"),
-        ("Häuserfront", ""),  # Front is not known
+        ("Häuserdschungel", ""),  # Dschungel is not known
         ("Häuserblocks", "Haus Block"),
         ("Schulhofgestaltung", "Schule Hof Gestaltung"),
         ("Sprachförderung", "Sprache Förderung"),
@@ -41,6 +43,7 @@ def lexicon() -> Lexicon:
         ("Hauptbahnhof", "haupt Bahnhof"),
         # no compounds, or such as would lead astray
         ("Leerstand", ""),
+        ("Ladenlokale", ""),  # not Lokal, of which there is the "Lokale Ökonomie"
         ("Bahnhof", ""),
         ("Vorhaben", ""),
         ("Sitzung", ""),
