@@ -168,6 +168,7 @@ def _joined(terms: list[Term], silent: list[bool]) -> Term:
     return Term(whole, tuple(found))
 
 
+@lru_cache(maxsize=CACHED)
 def stem(word: str) -> str:
     """The stem of a plain word, as Snowball's algorithm for German has it (snowballstem.org)."""
     # A stemmer keeps the word it is at, so each thread has one.

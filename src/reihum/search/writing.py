@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,7 +19,8 @@ from reihum.search.sources import Findable, Source, source_of, sources
 
 LONGEST_TITLE = 300  # characters that are kept
 LONGEST_TEXT = 200_000
-BATCH = 1000
+BATCH, FIRST_BATCH = 1000, 100  # rows of a transaction: at most, and at first
+LONGEST_TURN = 0.5  # seconds that a transaction should take when everything is written
 FIELDS = [
     *("title", "text", "url", "audiences", "day", "facets", "title_length", "text_length"),
     *("terms", "marks", "vocabulary", "changed_at"),
@@ -147,11 +149,19 @@ def rebuild(kinds: Collection[str] = ()) -> dict[str, int]:
 def write_all(source: Source, terms: Terms, vocabulary: int) -> int:
     """Writes all things of a source with an analysis. Gives how many rows were written."""
     numbers = iter(sorted(_numbers(source)))
-    written = 0
-    while some := list(islice(numbers, BATCH)):
+    written, size = 0, FIRST_BATCH
+    while some := list(islice(numbers, size)):
+        began = time.monotonic()
         with transaction.atomic():
             written += put(source, source.rows(some), _held(source, some), terms, vocabulary)
+        size = _next_size(size, time.monotonic() - began)
     return written
+
+
+def _next_size(size: int, seconds: float) -> int:
+    """How many are written in the next transaction, after so many took so long: some are a sentence, others a book, and on
+    SQLite nobody else writes meanwhile."""
+    return max(1, min(BATCH, 2 * size, int(size * LONGEST_TURN / max(seconds, 0.001))))
 
 
 def _held(source: Source, keys: Collection[int]) -> dict[int, Entry]:

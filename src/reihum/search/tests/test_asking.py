@@ -257,6 +257,27 @@ def test_rebuilding_gives_the_same_rows_and_mends_what_was_done_past_the_signals
     assert found("falsch") == []
 
 
+def test_everything_is_written_in_turns_that_are_short_enough(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        shelf.put(f"Bücherschrank {number}")
+    Entry.objects.all().delete()
+    monkeypatch.setattr(writing, "FIRST_BATCH", 8)
+    monkeypatch.setattr(writing, "LONGEST_TURN", 0)
+    turns = []
+    put = writing.put
+    monkeypatch.setattr(writing, "put", lambda *given: turns.append(given) or put(*given))
+    assert writing.rebuild() == {"probe": 40}
+    assert len(turns) == 1 + Group.objects.count() - 8  # eight, then one by one, as any of them takes too long
+    assert Entry.objects.count() == 40
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "following"), [(100, 0.1, 200), (100, 0.5, 100), (100, 2.0, 25), (800, 0.0, 1000), (3, 60.0, 1)]
+)
+def test_the_next_turn_is_as_long_as_it_may_be(size: int, seconds: float, following: int) -> None:
+    assert writing._next_size(size, seconds) == following
+
+
 def test_similar_entries_and_what_they_share(shelf: Shelf) -> None:
     near = shelf.put("Ladenleerstand in der Bahnhofstraße", "Sieben Läden stehen leer, Eigentümer antworten nicht.")
     shelf.put("Gartenfest", "Wir feiern im Garten mit allen.")
