@@ -31,7 +31,6 @@ Row = TypeVar("Row")
 MANY = 0.02  # of all entries: when so many have changed, counting is worth it
 READ_AT_ONCE = 5000
 AT_ONCE = 2000  # rows that are written in one transaction: some tens of milliseconds
-PAUSE = 0.1  # seconds: who waits for SQLite looks that often whether it is free
 
 
 @clock.every(minutes=10)
@@ -105,7 +104,7 @@ def _write(turn: int, rows: Iterable[Row], write: Callable[[list[Row]], object])
                 raise TakenOverError
             write(some)
         if len(some) == AT_ONCE:
-            time.sleep(PAUSE)
+            time.sleep(writing.PAUSE)
 
 
 def learn() -> bool:

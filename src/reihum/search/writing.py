@@ -21,6 +21,7 @@ LONGEST_TITLE = 300  # characters that are kept
 LONGEST_TEXT = 200_000
 BATCH, FIRST_BATCH = 1000, 100  # rows of a transaction: at most, and at first
 LONGEST_TURN = 0.5  # seconds that a transaction should take when everything is written
+PAUSE = 0.1  # seconds between two of them: who waits for SQLite looks that often whether it is free
 FIELDS = [
     *("title", "text", "url", "audiences", "day", "facets", "title_length", "text_length"),
     *("terms", "marks", "vocabulary", "changed_at"),
@@ -154,7 +155,10 @@ def write_all(source: Source, terms: Terms, vocabulary: int) -> int:
         began = time.monotonic()
         with transaction.atomic():
             written += put(source, source.rows(some), _held(source, some), terms, vocabulary)
-        size = _next_size(size, time.monotonic() - began)
+        took = time.monotonic() - began
+        if len(some) == size:
+            time.sleep(PAUSE)
+        size = _next_size(size, took)
     return written
 
 

@@ -263,6 +263,7 @@ def test_everything_is_written_in_turns_that_are_short_enough(shelf: Shelf, monk
     Entry.objects.all().delete()
     monkeypatch.setattr(writing, "FIRST_BATCH", 8)
     monkeypatch.setattr(writing, "LONGEST_TURN", 0)
+    monkeypatch.setattr(writing, "PAUSE", 0)
     turns = []
     put = writing.put
     monkeypatch.setattr(writing, "put", lambda *given: turns.append(given) or put(*given))

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
 
-from reihum.search import counting, words
+from reihum.search import counting, words, writing
 from reihum.search.models import Count, Entry, Frequency, Word
 from reihum.search.tests.conftest import Shelf
 
@@ -26,7 +26,7 @@ WORDS = (
 @pytest.fixture(autouse=True)
 def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "AT_ONCE", 5)
-    monkeypatch.setattr(counting, "PAUSE", 0)
+    monkeypatch.setattr(writing, "PAUSE", 0)
 
 
 def in_entries() -> dict[tuple[str, str], int]:
