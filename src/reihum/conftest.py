@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 # A square of about 500 m in the middle of Glauchau.
 SQUARE: dict[str, Any] = {
@@ -64,6 +66,22 @@ class Cast:
     admin: Any  # may do everything
 
     PASSWORD = "nachbarschaft-12"
+
+
+@pytest.fixture
+def migrate(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Brings the app whose test it is to one of its migrations: `migrate("0005_rotation")` gives the models of that time;
+    `migrate()` those of now. For tests with `transaction=True` and `serialized_rollback=True`."""
+    app = request.module.__name__.split(".")[1]
+
+    def to(name: str = "") -> Any:
+        executor = MigrationExecutor(connection)
+        name = name or executor.loader.graph.leaf_nodes(app)[0][1]
+        return executor.migrate([(app, name)]).apps  # later apps go back as far as they need it
+
+    yield to
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from reihum.meetings import changes, invitations, invited_list
@@ -18,20 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 DAY = datetime.datetime(2026, 5, 12, 8, tzinfo=datetime.UTC)  # ten o'clock in Berlin
 Migrate = Callable[..., Any]
-
-
-@pytest.fixture
-def migrate() -> Iterator[Migrate]:
-    """Brings the app to one of its migrations: `migrate("0005_rotation")` gives the models of that time; `migrate()` to now."""
-
-    def to(name: str = "") -> Any:
-        executor = MigrationExecutor(connection)
-        name = name or executor.loader.graph.leaf_nodes("meetings")[0][1]
-        return executor.migrate([("meetings", name)]).apps  # later apps go back as far as they need it
-
-    yield to
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 def meeting_of(apps: Any, slug: str, start: datetime.datetime = DAY, **facts: Any) -> Any:

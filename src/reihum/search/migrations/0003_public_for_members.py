@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             """
-            UPDATE search_entry SET marks = replace(marks || ' ', ' _a_public ', ' _a_members _a_public ')
+            UPDATE search_entry SET marks = rtrim(replace(marks || ' ', ' _a_public ', ' _a_members _a_public '))
             WHERE marks || ' ' LIKE '% \\_a\\_public %' ESCAPE '\\' AND marks || ' ' NOT LIKE '% \\_a\\_members %' ESCAPE '\\'
             """,
             migrations.RunSQL.noop,
