@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from reihum.exchange.models import Experience, Reply
-from reihum.funding.models import Period, Project, Topic
+from reihum.funding.models import Period, Programme, Project, Topic
 from reihum.people.models import Role
 from reihum.places.models import Area, Municipality
 
@@ -51,11 +51,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Need:
-    """What is known of a problem or question. Without a place if that is not to be said."""
+    """What is known of a problem or question. Without a place if that is not to be said.
+
+    topics, periods: by their numbers; programmes: of these periods, by the numbers of all periods they have.
+    """
 
     entry: Experience
     topics: Mapping[int, Topic]
     periods: Mapping[int, Period]
+    programmes: Mapping[int, Programme]
     place: Place | None
 
 
@@ -83,9 +87,9 @@ def of_words(score: float, shared: Sequence[str]) -> Iterator[Reason]:
         yield Reason(TEXT * score, said, is_ground=len(shared) > 1 and score >= ALIKE_BY_WORDS)
 
 
-def of_topics(need: Need, topics: Iterable[Topic]) -> Iterator[Reason]:
-    theirs = {topic.pk for topic in topics}
-    common = [topic.name for pk, topic in need.topics.items() if pk in theirs]
+def of_topics(need: Need, topics: Collection[int]) -> Iterator[Reason]:
+    """`topics`: their numbers."""
+    common = [topic.name for pk, topic in need.topics.items() if pk in topics]
     if common:
         said = ngettext("gleiches Handlungsfeld: %(topics)s", "gleiche Handlungsfelder: %(topics)s", len(common)) % {
             "topics": ", ".join(common)
@@ -93,16 +97,16 @@ def of_topics(need: Need, topics: Iterable[Topic]) -> Iterator[Reason]:
         yield Reason(TOPIC + ANOTHER_TOPIC * (len(common) - 1), said, is_ground=True)
 
 
-def of_periods(need: Need, periods: Iterable[Period]) -> Iterator[Reason]:
-    periods = list(periods)
-    for period in periods:
-        if period.pk in need.periods:
+def of_periods(need: Need, periods: Collection[int]) -> Iterator[Reason]:
+    """`periods`: their numbers."""
+    for number, period in need.periods.items():
+        if number in periods:
             yield Reason(PERIOD, gettext("auch mit Geld aus %(period)s") % {"period": period.name})
             return
-    programmes = {period.programme_id for period in need.periods.values()}
-    for period in periods:
-        if period.programme_id in programmes:
-            yield Reason(PROGRAMME, gettext("auch im Programm %(programme)s") % {"programme": period.programme.name})
+    for number in periods:
+        if number in need.programmes:
+            programme = need.programmes[number].name
+            yield Reason(PROGRAMME, gettext("auch im Programm %(programme)s") % {"programme": programme})
             return
 
 
@@ -164,10 +168,7 @@ def _tried(entry: Experience, success: Success) -> Iterator[Reason]:
             yield Reason(FAILED, where % {"city": city})
 
 
-def of_project(need: Need, project: Project, inhabitants: Mapping[int, int]) -> Iterator[Reason]:
-    yield from of_topics(need, project.action_field.topics.all() if project.action_field else ())
-    yield from of_periods(need, [project.period])
-    yield from of_place(need, place_of(project.city, [project.area_id or 0], inhabitants))
+def of_state(project: Project) -> Iterator[Reason]:
     if project.state in (Project.State.FINISHED, Project.State.SETTLED):
         yield Reason(FINISHED, gettext("schon abgeschlossen"))
 

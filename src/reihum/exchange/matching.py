@@ -7,33 +7,23 @@ entries and for a hundred thousand. Everything is asked for one reader: nothing 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from reihum.exchange import match_reasons as reasons
 from reihum.exchange.access import reads, visible_to, who_reads
-from reihum.exchange.entries import nameless
-from reihum.exchange.match_reasons import Need, Reason, Success
-from reihum.exchange.models import (
-    Asked,
-    DoesNotFit,
-    Experience,
-    ExperienceQuerySet,
-    Reply,
-    Solution,
-    Subscription,
-    Thanks,
-)
-from reihum.funding.models import Project, Topic
+from reihum.exchange.match_facts import Facts, facts_of, inhabitants_of
+from reihum.exchange.match_reasons import Need, Reason
+from reihum.exchange.models import Asked, DoesNotFit, Experience, ExperienceQuerySet, Reply, Solution, Subscription
+from reihum.funding.models import Project
 from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
-from reihum.places.models import Area, Population
 from reihum.search import analysis
 from reihum.search.likeness import Near, similar_of_each
 from reihum.search.readers import audiences_of
@@ -49,8 +39,6 @@ STRONG = 3.0  # points from which on something is no stopgap
 AUTHORS_OF, AREAS_OF = 15, 10  # of the best entries and projects people are asked for
 PEOPLE_IN_CHARGE = 12  # when there is nobody else to be asked
 A_PERSONS_SHARE = 0.6  # of the points of what they told
-# Of what may help: the names of topics are those of the problem's, and of areas nothing is said.
-TOPICS, AREAS = Topic.objects.order_by().only("pk"), Area.objects.order_by().only("pk")
 
 Thing = TypeVar("Thing")
 
@@ -93,7 +81,7 @@ class Help:
 class _Found:
     """What is known of a problem, and everything that may help with it for one reader."""
 
-    need: Need
+    facts: Facts
     unfit: Sequence[DoesNotFit]
     near: Mapping[str, Mapping[int, Near]]
     entries: Sequence[Match[Experience]]
@@ -101,14 +89,22 @@ class _Found:
 
     def people(self, user: Any) -> list[Match[Person]]:
         left_out = {row.person_id for row in self.unfit}
-        return _people(self.need, user, self.entries, self.projects, self.near[PERSON], left_out)
+        return _people(self.facts, user, self.entries, self.projects, self.near[PERSON], left_out)
 
 
 def _found_for(entry: Experience, user: Any) -> _Found:
-    need, unfit, near = need_of(entry), list(DoesNotFit.objects.filter(problem=entry)), _near(entry, user)
-    entries = _entries(need, user, near[ENTRY], {row.experience_id for row in unfit})
-    projects = _projects(need, near[PROJECT], {row.project_id for row in unfit})
-    return _Found(need, unfit, near, entries, projects)
+    near, unfit = _near(entry, user), list(DoesNotFit.objects.filter(problem=entry))
+    topics = [topic.pk for topic in entry.topics.all()]
+    entries = _readable(entry, user, {*near[ENTRY], *_newest_entries(topics)} - {row.experience_id for row in unfit})
+    projects = _public(entry, {*near[PROJECT], *_newest_projects(topics)} - {row.project_id for row in unfit})
+    facts = facts_of(entry, entries, projects, user)
+    return _Found(
+        facts,
+        unfit,
+        near,
+        _ranked(_entry(facts, one, near[ENTRY].get(one.pk)) for one in entries),
+        _ranked(_project(facts, one, near[PROJECT].get(one.pk)) for one in projects),
+    )
 
 
 def help_for(entry: Experience, user: Any) -> Help:
@@ -124,28 +120,7 @@ def people_to_ask(entry: Experience, user: Any) -> list[Match[Person]]:
     found = _found_for(entry, user)
     people = found.people(user)[:PEOPLE_IN_CHARGE]
     left_out = {row.person_id for row in found.unfit} | {match.thing.pk for match in people}
-    return [*people, *_in_charge(found.need, user, left_out, PEOPLE_IN_CHARGE - len(people))]
-
-
-def need_of(entry: Experience) -> Need:
-    """What is known of a problem. "Ohne Ort" means without the money of its area, too: it tells the place."""
-    topics = {topic.pk: topic for topic in entry.topics.all()}
-    periods = {period.pk: period for period in entry.periods.select_related("programme")}
-    if entry.chatham_house:
-        return Need(entry, topics, periods, None)
-    areas = list(entry.areas.prefetch_related("fundings__period__programme"))
-    today = timezone.localdate()
-    for funding in (funding for area in areas for funding in area.fundings.all()):
-        if funding.until is None or funding.until >= today:
-            periods.setdefault(funding.period_id, funding.period)
-    numbers = [area.pk for area in areas]
-    return Need(entry, topics, periods, reasons.place_of(entry.municipality, numbers, inhabitants_of(numbers)))
-
-
-def inhabitants_of(areas: Collection[int]) -> dict[int, int]:
-    """The newest number of inhabitants of areas (their numbers), where there is one. One query."""
-    counted = Population.objects.filter(area__in=areas).order_by("as_of", "pk")
-    return dict(counted.values_list("area", "inhabitants"))
+    return [*people, *_in_charge(found.facts.need, user, left_out, PEOPLE_IN_CHARGE - len(people))]
 
 
 def _near(entry: Experience, user: Any) -> dict[str, dict[int, Near]]:
@@ -178,91 +153,55 @@ def can_help(entries: ExperienceQuerySet) -> ExperienceQuerySet:
     return entries.filter(works | Q(state=Experience.State.SOLVED))
 
 
-def _entries(need: Need, user: Any, near: Mapping[int, Near], unfit: Collection[int | None]) -> list[Match[Experience]]:
-    candidates = {*near, *_newest_of_topics(need)} - {need.entry.pk, *unfit}
-    linked = Solution.objects.filter(problem=need.entry, solution=OuterRef("pk"))
-    found = (
-        can_help(visible_to(user))
-        .filter(~Exists(linked), pk__in=candidates)
-        .select_related("municipality", "told_by")
-        .prefetch_related(Prefetch("topics", TOPICS), "periods__programme", Prefetch("areas", AREAS))
-        .defer("text", "tried", "outcome")
-        .order_by()
-    )
-    entries = list(found)
-    success = _success([entry.pk for entry in entries], user)
-    inhabitants = inhabitants_of({area.pk for entry in entries for area in entry.areas.all()})
-    today = timezone.localdate()
-    matches = []
-    for entry in entries:
-        like = near.get(entry.pk)
-        found_by = list(reasons.of_words(like.score, like.shared)) if like else []
-        if not entry.chatham_house:
-            place = reasons.place_of(entry.municipality, [area.pk for area in entry.areas.all()], inhabitants)
-            found_by += reasons.of_place(need, place)
-        found_by += reasons.of_topics(need, entry.topics.all())
-        found_by += reasons.of_periods(need, entry.periods.all())
-        found_by += reasons.of_success(entry, success, today)
-        matches.append(_match(ENTRY, entry, found_by))
-    return _ranked(matches)
+def _newest_entries(topics: Collection[int]) -> Iterable[int]:
+    """Numbers of what was written last of these fields of action. One query, however much there is."""
+    links = Experience.topics.through.objects.filter(topic__in=topics).order_by("-pk").values("experience")[:LINKS]
+    newest = can_help(Experience.objects.current()).filter(pk__in=links).order_by("-pk")
+    return newest.values_list("pk", flat=True)[:FROM_TOPICS] if topics else ()
 
 
-def _newest_of_topics(need: Need) -> list[int]:
-    """Numbers of what was written last of the same fields of action. One query, however much there is."""
-    links = Experience.topics.through.objects.filter(topic__in=list(need.topics)).order_by("-pk")
-    numbers = links.values_list("experience_id", flat=True)[:LINKS]
-    newest = can_help(Experience.objects.current()).filter(pk__in=list(dict.fromkeys(numbers))).order_by("-pk")
-    return list(newest.values_list("pk", flat=True)[:FROM_TOPICS]) if need.topics else []
+def _readable(entry: Experience, user: Any, numbers: Collection[int | None]) -> list[Experience]:
+    """Those with these numbers that can help and that the user reads, without what is linked to the problem."""
+    linked = Solution.objects.filter(problem=entry, solution=OuterRef("pk"))
+    found = can_help(visible_to(user)).filter(~Exists(linked), pk__in=[pk for pk in numbers if pk]).exclude(pk=entry.pk)
+    return list(found.select_related("municipality").defer("text", "tried", "outcome").order_by())
 
 
-def _success(entries: Sequence[int], user: Any) -> Success:
-    """What became of these entries. Replies and thanks are for members; problems that the user may not see are not counted."""
-    links = list(Solution.objects.filter(solution__in=entries).values_list("solution", "problem"))
-    seen = set(visible_to(user).filter(pk__in={problem for _, problem in links}).values_list("pk", flat=True))
-    helped_by_entry = Counter(solution for solution, problem in links if problem in seen)
-    if not standing_of(user).is_member:
-        return Success(helped=helped_by_entry)
-    tried: dict[int, list[Reply]] = defaultdict(list)
-    for reply in Reply.objects.filter(experience__in=entries, kind__in=[Reply.Kind.WORKED, Reply.Kind.FAILED]):
-        tried[reply.experience_id].append(reply)
-    authors = {reply.author_id for replies in tried.values() for reply in replies if reply.author_id}
-    thanks = Thanks.objects.filter(experience__in=entries)
-    thanks_by_entry = dict(thanks.order_by().values_list("experience").annotate(Count("pk")))
-    return Success(tried, where_they_work(authors), nameless(entries), helped_by_entry, thanks_by_entry)
-
-
-def where_they_work(persons: Collection[int]) -> dict[int, str]:
-    """The cities in which people work today, by their numbers. One query."""
-    roles = Role.objects.today().filter(person__in=persons).select_related("municipality", "area__municipality")
-    found = {}
-    for role in roles.order_by("-pk"):
-        city = role.area.municipality if role.area else role.municipality
-        if city:
-            found[role.person_id] = city.name
-    return found
+def _entry(facts: Facts, entry: Experience, like: Near | None) -> Match[Experience]:
+    found = list(reasons.of_words(like.score, like.shared)) if like else []
+    if not entry.chatham_house:
+        found += reasons.of_place(
+            facts.need, reasons.place_of(entry.municipality, facts.areas[entry.pk], facts.inhabitants)
+        )
+    found += reasons.of_topics(facts.need, facts.topics[entry.pk])
+    found += reasons.of_periods(facts.need, facts.periods[entry.pk])
+    found += reasons.of_success(entry, facts.success, timezone.localdate())
+    return _match(ENTRY, entry, found)
 
 
 # --- Projects ---------------------------------------------------------------------------------------------------------
 
 
-def _projects(need: Need, near: Mapping[int, Near], unfit: Collection[int | None]) -> list[Match[Project]]:
-    of_topics = Project.objects.public().filter(action_field__topics__in=list(need.topics)).order_by("-pk")
-    newest = of_topics.values_list("pk", flat=True).distinct()[:PROJECTS_OF_TOPICS] if need.topics else ()
-    candidates = {*near, *newest} - {need.entry.project_id if not need.entry.chatham_house else None, *unfit}
-    found = (
-        Project.objects.public()
-        .filter(pk__in=candidates)
-        .select_related("area__municipality", "municipality", "period__programme", "action_field")
-        .prefetch_related(Prefetch("action_field__topics", TOPICS))
-        .order_by()
-    )
-    inhabitants = inhabitants_of({project.area_id for project in found if project.area_id})
-    matches = []
-    for project in found:
-        like = near.get(project.pk)
-        words = list(reasons.of_words(like.score, like.shared)) if like else []
-        matches.append(_match(PROJECT, project, [*words, *reasons.of_project(need, project, inhabitants)]))
-    return _ranked(matches)
+def _newest_projects(topics: Collection[int]) -> Iterable[int]:
+    """Numbers of what was entered last of these fields of action. One query."""
+    of_topics = Project.objects.public().filter(action_field__topics__in=topics).order_by("-pk")
+    return of_topics.values_list("pk", flat=True).distinct()[:PROJECTS_OF_TOPICS] if topics else ()
+
+
+def _public(entry: Experience, numbers: Collection[int | None]) -> list[Project]:
+    """Projects with these numbers, without that of the entry itself, if it is told of which it is."""
+    own = None if entry.chatham_house else entry.project_id
+    found = Project.objects.public().filter(pk__in=[pk for pk in numbers if pk and pk != own]).order_by()
+    return list(found.select_related("area__municipality", "municipality"))
+
+
+def _project(facts: Facts, project: Project, like: Near | None) -> Match[Project]:
+    found = list(reasons.of_words(like.score, like.shared)) if like else []
+    found += reasons.of_topics(facts.need, facts.topics_of_fields[project.action_field_id or 0])
+    found += reasons.of_periods(facts.need, [project.period_id])
+    found += reasons.of_place(facts.need, reasons.place_of(project.city, [project.area_id or 0], facts.inhabitants))
+    found += reasons.of_state(project)
+    return _match(PROJECT, project, found)
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
@@ -283,7 +222,7 @@ def can_be_asked(entry: Experience, user: Any) -> Any:
 
 
 def _people(
-    need: Need,
+    facts: Facts,
     user: Any,
     entries: Sequence[Match[Experience]],
     projects: Sequence[Match[Project]],
@@ -291,15 +230,14 @@ def _people(
     unfit: Collection[int | None],
 ) -> list[Match[Person]]:
     found: dict[int, list[Reason]] = defaultdict(list)
-    best = {match.thing.pk: match for match in entries[:AUTHORS_OF]}
-    for match in best.values():
-        if match.thing.teller:
-            found[match.thing.teller.pk].append(reasons.told(match.thing, A_PERSONS_SHARE * match.points))
-    hidden = nameless(best)
-    for reply in Reply.objects.filter(experience__in=best, kind=Reply.Kind.WORKED, author__isnull=False):
-        match = best[reply.experience_id]
-        if reply.author_id and reply.author_id not in {match.thing.told_by_id, *hidden.get(match.thing.pk, ())}:
-            found[reply.author_id].append(reasons.tried(match.thing, A_PERSONS_SHARE * match.points))
+    for match in entries[:AUTHORS_OF]:
+        entry, points = match.thing, A_PERSONS_SHARE * match.points
+        if entry.told_by_id and not entry.chatham_house:
+            found[entry.told_by_id].append(reasons.told(entry, points))
+        named_otherwise = {entry.told_by_id, *facts.success.nameless.get(entry.pk, ())}
+        for reply in facts.success.tried.get(entry.pk, ()):
+            if reply.kind == Reply.Kind.WORKED and reply.author_id and reply.author_id not in named_otherwise:
+                found[reply.author_id].append(reasons.tried(entry, points))
     of_area: dict[int, Match[Project]] = {}
     for project in projects[:AREAS_OF]:
         if project.thing.area_id:
@@ -309,7 +247,7 @@ def _people(
             project = of_area[role.area.pk]
             points = A_PERSONS_SHARE * project.points
             found[role.person_id].append(reasons.in_charge_where(role.area, project.thing, points))
-    may_be_asked = can_be_asked(need.entry, user).exclude(pk__in=[pk for pk in unfit if pk])
+    may_be_asked = can_be_asked(facts.need.entry, user).exclude(pk__in=[pk for pk in unfit if pk])
     persons = may_be_asked.order_by().in_bulk([*found, *near])
     for pk, like in near.items():
         words = _among(like.shared, persons[pk].topics) if pk in persons else []
@@ -326,8 +264,8 @@ def _best(given: Iterable[Reason]) -> list[Reason]:
 def _among(words: Iterable[str], text: str) -> list[str]:
     """Those of the words that stand in a text, in whatever form."""
     terms = analysis.terms_of(analysis.count())
-    there = {lexeme for term in terms.of(text) for lexeme in (term.whole, *term.parts)}
-    return [word for word in words if any(there.intersection((term.whole, *term.parts)) for term in terms.of(word))]
+    there = {lexeme for term in terms.of(text) for lexeme in term.lexemes}
+    return [word for word in words if any(there.intersection(term.lexemes) for term in terms.of(word))]
 
 
 def _in_charge(need: Need, user: Any, without: Collection[int | None], most: int) -> list[Match[Person]]:

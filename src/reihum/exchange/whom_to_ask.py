@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reihum.exchange.matching import can_be_asked, people_to_ask, where_they_work
+from reihum.exchange.match_facts import where_they_work
+from reihum.exchange.matching import can_be_asked, people_to_ask
 from reihum.exchange.models import Experience
 from reihum.people.directory import current_roles, search
 from reihum.people.models import Person, Role

@@ -55,7 +55,7 @@ def fragments(
     marks: dict[int, Word] = {}  # by the number of the word
     for start, end, term in terms.placed(text):
         if term not in found:
-            found[term] = wanted.intersection((term.whole, *term.parts))
+            found[term] = wanted.intersection(term.lexemes)
         if found[term]:
             marks[len(places)] = Word(start, end, found[term])
         places.append((start, end))

@@ -64,7 +64,7 @@ class Collection:
 
 def counted(terms: Iterable[Term]) -> Counter[str]:
     """How often each term stands in a text, as a whole word or in one."""
-    return Counter(chain.from_iterable((term.whole, *term.parts) for term in terms))
+    return Counter(chain.from_iterable(term.lexemes for term in terms))
 
 
 def ranked(wanted: Sequence[Term], candidates: Iterable[Candidate], collection: Collection) -> list[tuple[int, float]]:

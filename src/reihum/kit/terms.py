@@ -53,6 +53,11 @@ class Term(NamedTuple):
     whole: str
     parts: tuple[str, ...] = ()
 
+    @property
+    def lexemes(self) -> tuple[str, ...]:
+        """All by which it is found."""
+        return (self.whole, *self.parts)
+
 
 class Terms:
     """The analysis, with the words of the site's own content if there are any. For any number of threads.
@@ -159,7 +164,7 @@ def _joined(terms: list[Term], silent: list[bool]) -> Term:
     found: dict[str, None] = {}
     for term, is_silent in zip(terms, silent, strict=True):
         if not is_silent:
-            found |= dict.fromkeys((term.whole, *term.parts))
+            found |= dict.fromkeys(term.lexemes)
     for length in range(2, min(len(stems), 4)):
         for start in range(len(stems) - length + 1):
             found["".join(stems[start : start + length])[:LONGEST]] = None

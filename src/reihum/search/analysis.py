@@ -73,7 +73,7 @@ def marks(title: Iterable[Term], audiences: Collection[str], facets: Iterable[Fa
 
     No term has an underscore, so nobody can ask for a mark by typing it.
     """
-    in_title = {part for term in title for part in (term.whole, *term.parts)}
+    in_title = {part for term in title for part in term.lexemes}
     return " ".join(
         [
             *sorted(map(in_title_mark, in_title)),

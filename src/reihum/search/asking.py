@@ -136,7 +136,7 @@ def shown(user: Any, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
 
 def _hits(ranked: Sequence[tuple[int, float]], wanted: Iterable[Term], terms: Terms) -> tuple[Hit, ...]:
     entries = Entry.objects.defer("terms", "marks").in_bulk([number for number, _score in ranked])
-    lexemes = frozenset(lexeme for term in wanted for lexeme in (term.whole, *term.parts))
+    lexemes = frozenset(lexeme for term in wanted for lexeme in term.lexemes)
     return tuple(
         Hit(
             entry.kind,
@@ -158,7 +158,7 @@ def _marked(title: str, lexemes: frozenset[str], terms: Terms) -> Pieces:
     marks = tuple(
         excerpts.Word(start, end, found)
         for start, end, term in terms.placed(title)
-        if (found := lexemes.intersection((term.whole, *term.parts)))
+        if (found := lexemes.intersection(term.lexemes))
     )
     return tuple(excerpts.Fragment(0, len(title), marks).pieces(title))
 

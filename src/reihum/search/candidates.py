@@ -58,7 +58,7 @@ def of_query(
     query: Query, narrowed: Sequence[Collection[str]], frequencies: Mapping[str, int]
 ) -> tuple[dict[int, Found], bool]:
     """What may be right, by its number, and whether all of it has all the words."""
-    asked = [(term.whole, *term.parts) for term in query.words]
+    asked = [term.lexemes for term in query.words]
     phrases = [(analysis.sequence(phrase), "".join(phrase)) for phrase in query.phrases]
     in_phrases = [(whole, "".join(phrase)) for phrase in query.phrases for whole in phrase]
     must = [*narrowed, *in_phrases]
@@ -71,26 +71,31 @@ def of_query(
     if len(candidates) >= FEW or len(asked) == 1:
         return candidates, True
     collection = ranking.Collection(max(frequencies.values(), default=0) + 1, WEIGHTS, (1, 1), frequencies)
-    numbers = with_most({lexeme for word in asked for lexeme in word}, must, collection, MOST)
+    [numbers] = with_most({lexeme for word in asked for lexeme in word}, [must], collection, MOST)
     more = {one.id: one for one in numbered(numbers, engine.Wanted([], phrases, without))}
     return candidates | more, more.keys() <= candidates.keys()
 
 
 def with_most(
-    lexemes: Iterable[str], also: Sequence[Collection[str]], collection: ranking.Collection, most: int
-) -> list[int]:
-    """The numbers of entries that have most of these lexemes, weighed by how rare they are; of equals what was written last.
+    lexemes: Iterable[str], narrowed: Sequence[engine.Groups], collection: ranking.Collection, most: int
+) -> list[list[int]]:
+    """For each row of groups of marks the numbers of entries that have these marks and most of the lexemes, weighed by how rare
+    they are; of equals what was written last. One query.
 
     Frequent lexemes are left out if there are rare ones: they would find much and say little.
     """
     by_rarity = sorted(lexemes, key=lambda lexeme: (-collection.rarity(lexeme), lexeme))
     rare = [lexeme for lexeme in by_rarity if collection.containing.get(lexeme, 0) <= OF_EACH]
     asked = (rare or by_rarity[:1])[:MOST_LEXEMES]
-    weights: dict[int, float] = defaultdict(float)
-    for lexeme, numbers in zip(asked, engine.having_each([[lexeme] for lexeme in asked], also, OF_EACH), strict=True):
-        for number in numbers:
-            weights[number] += collection.rarity(lexeme)
-    return sorted(weights, key=lambda number: (-weights[number], -number))[:most]
+    have = iter(engine.having_each([[[lexeme], *marks] for marks in narrowed for lexeme in asked], OF_EACH))
+    found = []
+    for _marks in narrowed:
+        weights: dict[int, float] = defaultdict(float)
+        for lexeme in asked:
+            for number in next(have):
+                weights[number] += collection.rarity(lexeme)
+        found.append(sorted(weights, key=lambda number: (-weights[number], -number))[:most])
+    return found
 
 
 def numbered(numbers: Collection[int], wanted: engine.Wanted = ANYTHING) -> list[Found]:
@@ -120,7 +125,7 @@ def _facets(text: str) -> tuple[analysis.Facet, ...]:
 
 def frequencies_of(terms: Iterable[Term]) -> dict[str, int]:
     """In how many entries each whole and part stood when they were counted; 0 of what is new."""
-    lexemes = {lexeme for term in terms for lexeme in (term.whole, *term.parts)}
+    lexemes = {lexeme for term in terms for lexeme in term.lexemes}
     counted: dict[str, int] = dict.fromkeys(sorted(lexemes), 0)
     counted |= dict(Frequency.objects.filter(term__in=lexemes).values_list("term", "documents"))
     return counted

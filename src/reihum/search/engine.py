@@ -35,16 +35,15 @@ def found(wanted: Wanted, columns: str, limit: int) -> list[tuple[Any, ...]]:
     return _rows(sql, parameters)
 
 
-def having_each(lexemes: Groups, also: Groups, limit: int) -> list[list[int]]:
-    """For each group of lexemes the numbers of entries that have one of it, and one of each group of `also`; written last first.
-    One query."""
+def having_each(wanted: Sequence[Groups], limit: int) -> list[list[int]]:
+    """For each row of groups the numbers of entries that have one of each group, written last first. One query."""
     parts: list[str] = []
     parameters: list[Any] = []
-    for number, group in enumerate(lexemes):
-        sql, values = _found(Wanted([group, *also]), "id", limit)
+    for number, groups in enumerate(wanted):
+        sql, values = _found(Wanted(groups), "id", limit)
         parts.append(f"SELECT {number} AS which, each.id FROM ({sql}) AS each")  # noqa: S608 - a number
         parameters += values
-    have: list[list[int]] = [[] for _ in lexemes]
+    have: list[list[int]] = [[] for _ in wanted]
     for which, number in _rows(" UNION ALL ".join(parts), parameters) if parts else ():
         have[which].append(number)
     return have

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log
 from typing import NamedTuple
 
@@ -38,41 +39,32 @@ def similar(
     text: str,
     audiences: Collection[str],
     *,
-    kinds: Collection[str] = (),
+    kind: str | None = None,
     without: Collection[tuple[str, int]] = (),
     limit: int = 10,
 ) -> list[Near]:
     """What is most like a text, of what these audiences may find: the best first.
 
-    Looked for are the rarest words of the text, those of its first line counting more; a hit has any of them. `kinds`: of these
-    only. `without`: kind and number of what is left out.
+    Looked for are the rarest words of the text, those of its first line counting more; a hit has any of them. `kind`: of this
+    kind only. `without`: kind and number of what is left out.
     """
-    narrowed = _of_kinds(kinds, audiences)
-    return _Likeness.of(text).nearest(narrowed, without, limit) if narrowed else []
+    narrowed = must_have(audiences, {"kind": kind} if kind else {})
+    return _Likeness.of(text).nearest([narrowed], without, limit)[0] if narrowed else []
 
 
 def similar_of_each(
     text: str,
     audiences: Collection[str],
-    kinds: Collection[str],
+    kinds: Sequence[str],
     *,
     without: Collection[tuple[str, int]] = (),
     limit: int = 10,
 ) -> dict[str, list[Near]]:
-    """As `similar`, of each kind for itself, since of some there is much more than of others. The text is read once."""
-    likeness = _Likeness.of(text)
-    return {
-        kind: likeness.nearest(narrowed, without, limit) if (narrowed := _of_kinds([kind], audiences)) else []
-        for kind in kinds
-    }
-
-
-def _of_kinds(kinds: Collection[str], audiences: Collection[str]) -> list[list[str]] | None:
-    """Groups of marks that things of these kinds have, of all kinds if none is named; None if nothing can have them."""
-    narrowed = must_have(audiences, {})
-    if narrowed is None or not all(kind.isalpha() and kind.isascii() for kind in kinds):
-        return None
-    return [*narrowed, [analysis.facet_mark("kind", kind) for kind in kinds]] if kinds else narrowed
+    """As `similar`, of each kind for itself, since of some there is much more than of others. The text is read once, and the
+    database asked once for all."""
+    narrowed = {kind: marks for kind in kinds if (marks := must_have(audiences, {"kind": kind}))}
+    found = _Likeness.of(text).nearest(list(narrowed.values()), without, limit)
+    return {kind: [] for kind in kinds} | dict(zip(narrowed, found, strict=True))
 
 
 @dataclass(frozen=True)
@@ -91,22 +83,44 @@ class _Likeness:
         return cls(_telling(written, collection), written, collection)
 
     def nearest(
-        self, narrowed: Sequence[Collection[str]], without: Collection[tuple[str, int]], limit: int
-    ) -> list[Near]:
-        lexemes = {lexeme for term in self.wanted for lexeme in (term.whole, *term.parts)}
+        self, narrowed: Sequence[Sequence[Collection[str]]], without: Collection[tuple[str, int]], limit: int
+    ) -> list[list[Near]]:
+        """What is nearest of that which has these marks, for each row of groups of marks. Three queries."""
+        lexemes = {lexeme for term in self.wanted for lexeme in term.lexemes}
         numbers = with_most(lexemes, narrowed, self.collection, limit + len(without) + MORE)
         today = timezone.localdate()
-        candidates = {one.id: as_candidate(one, lexemes, today) for one in numbered(numbers)}
-        ranked = ranking.ranked(self.wanted, candidates.values(), self.collection)[: limit + len(without)]
-        entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([number for number, _score in ranked])
+        candidates = {one.id: as_candidate(one, lexemes, today) for one in numbered({*chain(*numbers)})}
+        ranked = [self._ranked(candidates[one] for one in some if one in candidates) for some in numbers]
+        kept = [some[: limit + len(without)] for some in ranked]
+        entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([one for one, _score in chain(*kept)])
         best = sum(_weight(term, self.collection) for term in self.wanted) * (1 + ranking.FRESHNESS)
-        near = []
-        for number, score in ranked:
-            entry = entries.get(number)
-            if entry and (entry.kind, entry.key) not in without:
-                shared = _shared(self.wanted, candidates[number], self.written, self.collection)
-                near.append(Near(entry.kind, entry.key, entry.title, entry.url, min(1.0, score / best), shared))
-        return near[:limit]
+        return [
+            [
+                Near(
+                    entry.kind,
+                    entry.key,
+                    entry.title,
+                    entry.url,
+                    min(1.0, score / best),
+                    self._shared(candidates[number]),
+                )
+                for number, score in some
+                if (entry := entries.get(number)) and (entry.kind, entry.key) not in without
+            ][:limit]
+            for some in kept
+        ]
+
+    def _ranked(self, candidates: Iterable[ranking.Candidate]) -> list[tuple[int, float]]:
+        return ranking.ranked(self.wanted, candidates, self.collection)
+
+    def _shared(self, candidate: ranking.Candidate) -> tuple[str, ...]:
+        """The words of the text that a candidate has, those first that weigh most."""
+        weights = {}
+        for term in self.wanted:
+            rarities = [self.collection.rarity(lexeme) for lexeme in term.lexemes if lexeme in candidate.counts]
+            if rarities:
+                weights[self.written[term][0]] = max(rarities)
+        return tuple(sorted(weights, key=lambda word: (-weights[word], word))[:MOST_SHARED])
 
 
 def _said(text: str, terms: Terms) -> dict[Term, tuple[str, float]]:
@@ -129,11 +143,11 @@ def _telling(said: Mapping[Term, tuple[str, float]], collection: ranking.Collect
 
     def tells(term: Term) -> float:
         return log(1 + said[term][1]) * max(
-            collection.rarity(lexeme) for lexeme in (term.whole, *term.parts) if frequencies[lexeme] or not counted
+            collection.rarity(lexeme) for lexeme in term.lexemes if frequencies[lexeme] or not counted
         )
 
     counted = any(frequencies.values())
-    known = [term for term in said if not counted or any(frequencies[lexeme] for lexeme in (term.whole, *term.parts))]
+    known = [term for term in said if not counted or any(frequencies[lexeme] for lexeme in term.lexemes)]
     return sorted(known, key=lambda term: (-tells(term), term.whole))[:RAREST]
 
 
@@ -141,18 +155,3 @@ def _weight(term: Term, collection: ranking.Collection) -> float:
     """How much a term can count at most."""
     parts = sum(collection.rarity(part) for part in term.parts) * ranking.PARTS / max(len(term.parts), 1)
     return collection.rarity(term.whole) + parts
-
-
-def _shared(
-    wanted: Iterable[Term],
-    candidate: ranking.Candidate,
-    said: Mapping[Term, tuple[str, float]],
-    collection: ranking.Collection,
-) -> tuple[str, ...]:
-    """The words of a text that a candidate has, those first that weigh most."""
-    weights = {}
-    for term in wanted:
-        rarities = [collection.rarity(lexeme) for lexeme in (term.whole, *term.parts) if lexeme in candidate.counts]
-        if rarities:
-            weights[said[term][0]] = max(rarities)
-    return tuple(sorted(weights, key=lambda word: (-weights[word], word))[:MOST_SHARED])

@@ -28,7 +28,7 @@ def instead_of(text: str, audiences: Collection[str], terms: Terms, counted: Cou
     if not told or not typed:
         return None
     marks = analysis.reader_marks(audiences)
-    have = engine.having_each([(term.whole, *term.parts) for _start, _end, term in typed], [marks], 1)
+    have = engine.having_each([[term.lexemes, marks] for _start, _end, term in typed], 1)
     unknown = [(start, end) for (start, end, _term), numbers in zip(typed, have, strict=True) if not numbers]
     if not unknown:
         return None

@@ -16,7 +16,7 @@ TEXT = BEFORE + "Der Ladenleerstand wächst <b>überall</b>. " + BEFORE + "Die L
 
 def shown(text: str, query: str, **options: int) -> list[str]:
     """The fragments for a query, marks in brackets."""
-    wanted = {each for term in terms.of(query) for each in (term.whole, *term.parts)}
+    wanted = {each for term in terms.of(query) for each in term.lexemes}
     return [
         "".join(f"[{piece}]" if marked else piece for piece, marked in fragment.pieces(text))
         for fragment in fragments(text, wanted, terms, **options)

@@ -80,7 +80,7 @@ def test_what_has_no_words_looks_for_nothing(text) -> None:
 )
 def test_operators_of_databases_are_nothing_but_words(text) -> None:
     query = read(text, terms, typing=True)
-    found = [*(each for term in query.words for each in (term.whole, *term.parts)), *query.beginnings]
+    found = [*(each for term in query.words for each in term.lexemes), *query.beginnings]
     found += [whole for sequence in (*query.phrases, *query.excluded) for whole in sequence]
     assert found
     assert all(each.isalnum() for each in found)
@@ -100,6 +100,6 @@ def test_anything_can_be_read(text, typing) -> None:
     sequences = (*query.phrases, *query.excluded)
     assert len(query.words) <= MOST_WORDS
     assert len(sequences) <= 2 * MOST_WORDS
-    assert all(each.isalnum() for term in query.words for each in (term.whole, *term.parts))
+    assert all(each.isalnum() for term in query.words for each in term.lexemes)
     assert all(whole.isalnum() for sequence in sequences for whole in sequence)
     assert all(beginning.isalnum() for beginning in query.beginnings)

@@ -291,7 +291,7 @@ def test_similar_entries_and_what_they_share(shelf: Shelf) -> None:
     assert 0 < found[1].score < found[0].score <= 1
     assert set(found[0].shared) == {"Leere", "Läden", "Eigentümer"}
     assert [one.pk for one in similar("Leere Läden Eigentümer", VISITOR, without=[("probe", near)])] == [further]
-    assert similar("Leere Läden", VISITOR, kinds=["article"]) == []
+    assert similar("Leere Läden", VISITOR, kind="article") == []
     assert len(similar("Leere Läden Eigentümer", VISITOR, limit=1)) == 1
 
 
