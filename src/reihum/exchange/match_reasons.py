@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from reihum.exchange.models import Experience, Reply
 from reihum.funding.models import Period, Programme, Project, Topic
 from reihum.people.models import Role
-from reihum.places.models import Area, Municipality
+from reihum.places.models import Municipality
 
 # Points. What is said weighs most, then what it is about; the rest decides among what fits.
 TEXT = 12.0  # for a text with all the words that say most; hardly any has a third of them
@@ -187,9 +187,10 @@ def tried(entry: Experience, points: float) -> Reason:
     return Reason(points, said, is_ground=True)
 
 
-def in_charge_where(area: Area, project: Project, points: float) -> Reason:
+def in_charge_where(project: Project, points: float) -> Reason:
+    """For whoever looks after the area of a project."""
     said = gettext("betreut ein Gebiet mit dem Vorhaben „%(project)s“: %(area)s") % {
-        "area": area.name,
+        "area": project.area.name if project.area else "",
         "project": _short(project.name),
     }
     return Reason(points, said, is_ground=True)

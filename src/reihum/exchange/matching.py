@@ -25,7 +25,7 @@ from reihum.funding.models import Project
 from reihum.people.models import Person, Role
 from reihum.people.standing import standing_of
 from reihum.search import analysis
-from reihum.search.likeness import Near, similar_of_each
+from reihum.search.likeness import Near, similar
 from reihum.search.readers import audiences_of
 
 ENTRY, PROJECT, PERSON = "experience", "project", "person"  # as the index calls them, and the fields of `DoesNotFit`
@@ -126,7 +126,7 @@ def people_to_ask(entry: Experience, user: Any) -> list[Match[Person]]:
 def _near(entry: Experience, user: Any) -> dict[str, dict[int, Near]]:
     """What the index has that is like the problem, by kind and number: of each kind, for there are more entries than projects."""
     text = "\n".join(filter(None, (entry.title, entry.text, entry.tried)))
-    found = similar_of_each(text, audiences_of(user), KINDS, without=((ENTRY, entry.pk),), limit=FROM_TEXT)
+    found = similar(text, audiences_of(user), KINDS, without=((ENTRY, entry.pk),), limit=FROM_TEXT)
     return {kind: {near.pk: near for near in of_kind} for kind, of_kind in found.items()}
 
 
@@ -242,11 +242,10 @@ def _people(
     for project in projects[:AREAS_OF]:
         if project.thing.area_id:
             of_area.setdefault(project.thing.area_id, project)
-    for role in Role.objects.today().in_charge().filter(area__in=of_area).select_related("area"):
-        if role.area:
-            project = of_area[role.area.pk]
-            points = A_PERSONS_SHARE * project.points
-            found[role.person_id].append(reasons.in_charge_where(role.area, project.thing, points))
+    in_charge = Role.objects.today().in_charge().filter(area__in=of_area)
+    for person, area in in_charge.values_list("person", "area"):
+        project = of_area[area]
+        found[person].append(reasons.in_charge_where(project.thing, A_PERSONS_SHARE * project.points))
     may_be_asked = can_be_asked(facts.need.entry, user).exclude(pk__in=[pk for pk in unfit if pk])
     persons = may_be_asked.order_by().in_bulk([*found, *near])
     for pk, like in near.items():

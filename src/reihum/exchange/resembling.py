@@ -20,7 +20,7 @@ def like(text: str, user: Any, *, without: Collection[int] = (), most: int = MOS
     if len(text.strip()) < SHORTEST:
         return []
     left_out = [(KIND, pk) for pk in without]
-    near = similar(text, audiences_of(user), kind=KIND, without=left_out, limit=most)
+    near = similar(text, audiences_of(user), [KIND], without=left_out, limit=most)[KIND]
     readable = access.visible_to(user).with_place().in_bulk([one.pk for one in near])
     return [readable[one.pk] for one in near if one.pk in readable]
 

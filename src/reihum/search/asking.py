@@ -90,18 +90,18 @@ def ask(
     counted = analysis.count()
     terms = analysis.terms_of(counted)
     query = read(text, terms)
-    narrowed = candidates.must_have(audiences, chosen)
-    if not query.words or narrowed is None:
+    scope = candidates.Scope.of(audiences, chosen)
+    if not query.words or scope is None:
         return Answer(text, query, 0, False, True, (), {}, 1, 1, None)
     frequencies = candidates.frequencies_of(query.words)
-    may_be, has_all = candidates.of_query(query, narrowed, frequencies)
+    may_be, has_all = candidates.of_query(query, scope, frequencies)
     meant = None
     if not (may_be and has_all):
         meant = spelling.instead_of(text[:LONGEST_QUERY], audiences, terms, counted)
         if meant:
             query = read(meant, terms)
             frequencies = candidates.frequencies_of(query.words)
-            may_be, has_all = candidates.of_query(query, narrowed, frequencies)
+            may_be, has_all = candidates.of_query(query, scope, frequencies)
     today = today or timezone.localdate()
     ranked = ranking.ranked(
         query.words,
@@ -116,7 +116,9 @@ def ask(
         len(ranked),
         len(may_be) >= candidates.MOST,
         has_all,
-        _hits(ranked[(page - 1) * ON_PAGE : page * ON_PAGE], query.words, terms),
+        _hits(
+            [(may_be[one], score) for one, score in ranked[(page - 1) * ON_PAGE : page * ON_PAGE]], query.words, terms
+        ),
         _counts(may_be[number] for number, _score in ranked),
         page,
         pages,
@@ -134,23 +136,23 @@ def shown(user: Any, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
     return [(str(sources.source_of(hit.kind).label), hit) for hit in hits if (hit.kind, hit.pk) in may]
 
 
-def _hits(ranked: Sequence[tuple[int, float]], wanted: Iterable[Term], terms: Terms) -> tuple[Hit, ...]:
-    entries = Entry.objects.defer("terms", "marks").in_bulk([number for number, _score in ranked])
+def _hits(ranked: Sequence[tuple[candidates.Found, float]], wanted: Iterable[Term], terms: Terms) -> tuple[Hit, ...]:
+    texts = dict(Entry.objects.filter(pk__in=[one.id for one, _score in ranked]).values_list("pk", "text"))
     lexemes = frozenset(lexeme for term in wanted for lexeme in term.lexemes)
     return tuple(
         Hit(
-            entry.kind,
-            entry.key,
-            entry.title,
-            entry.url,
-            entry.day,
-            tuple((name, value, label) for name, value, label in entry.facets),
-            _marked(entry.title, lexemes, terms),
-            _excerpts(entry.text, lexemes, terms),
+            one.kind,
+            one.key,
+            one.title,
+            one.url,
+            one.day,
+            one.facets,
+            _marked(one.title, lexemes, terms),
+            _excerpts(texts[one.id], lexemes, terms),
             score,
         )
-        for number, score in ranked
-        if (entry := entries.get(number))
+        for one, score in ranked
+        if one.id in texts  # somebody may just have deleted it
     )
 
 

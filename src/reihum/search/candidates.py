@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -33,6 +34,10 @@ class Found(NamedTuple):
     """A candidate, as the engine gives it."""
 
     id: int
+    kind: str
+    key: int
+    title: str
+    url: str
     day: datetime.date | None
     title_length: int
     text_length: int
@@ -41,61 +46,69 @@ class Found(NamedTuple):
 
 
 ANYTHING = engine.Wanted([])
-COLUMNS = "id day title_length text_length terms facets"
+COLUMNS = "id kind key title url day title_length text_length terms facets"
 
 
-def must_have(audiences: Collection[str], chosen: Mapping[str, str]) -> list[list[str]] | None:
-    """Groups of marks that hits must have; None if nothing can have them."""
-    if not audiences or not all(analysis.is_facet(name, value) for name, value in chosen.items()):
-        return None
-    return [
-        analysis.reader_marks(audiences),
-        *([analysis.facet_mark(name, value)] for name, value in chosen.items()),
-    ]
+@dataclass(frozen=True)
+class Scope:
+    """What may be found at all: that which these audiences may find, and has one mark of each group of `facets`."""
+
+    audiences: Collection[str]
+    facets: engine.Groups = ()
+
+    @classmethod
+    def of(cls, audiences: Collection[str], chosen: Mapping[str, str]) -> Scope | None:
+        """`chosen`: facets by name. None if nothing can be found."""
+        if not audiences or not all(analysis.is_facet(name, value) for name, value in chosen.items()):
+            return None
+        return cls(audiences, [[analysis.facet_mark(name, value)] for name, value in chosen.items()])
+
+    @property
+    def marks(self) -> engine.Groups:
+        """Groups of marks that entries must have."""
+        return [analysis.reader_marks(self.audiences), *self.facets]
 
 
-def of_query(
-    query: Query, narrowed: Sequence[Collection[str]], frequencies: Mapping[str, int]
-) -> tuple[dict[int, Found], bool]:
+def of_query(query: Query, scope: Scope, frequencies: Mapping[str, int]) -> tuple[dict[int, Found], bool]:
     """What may be right, by its number, and whether all of it has all the words."""
     asked = [term.lexemes for term in query.words]
     phrases = [(analysis.sequence(phrase), "".join(phrase)) for phrase in query.phrases]
     in_phrases = [(whole, "".join(phrase)) for phrase in query.phrases for whole in phrase]
-    must = [*narrowed, *in_phrases]
     without = [analysis.sequence(excluded) for excluded in query.excluded]
     candidates: dict[int, Found] = {}
     for groups in ([[analysis.in_title_mark(term) for term in word] for word in asked], asked):
         if len(candidates) < MOST:
-            rows = engine.found(engine.Wanted([*must, *groups], phrases, without), COLUMNS, MOST)
+            rows = engine.found(engine.Wanted([*scope.marks, *in_phrases, *groups], phrases, without), COLUMNS, MOST)
             candidates = dict(islice({**candidates, **{row[0]: _read(row) for row in rows}}.items(), MOST))
     if len(candidates) >= FEW or len(asked) == 1:
         return candidates, True
     collection = ranking.Collection(max(frequencies.values(), default=0) + 1, WEIGHTS, (1, 1), frequencies)
-    [numbers] = with_most({lexeme for word in asked for lexeme in word}, [must], collection, MOST)
+    best = with_most({lexeme for word in asked for lexeme in word}, in_phrases, scope, collection)
+    numbers = [number for number, _kind in best[:MOST]]
     more = {one.id: one for one in numbered(numbers, engine.Wanted([], phrases, without))}
     return candidates | more, more.keys() <= candidates.keys()
 
 
 def with_most(
-    lexemes: Iterable[str], narrowed: Sequence[engine.Groups], collection: ranking.Collection, most: int
-) -> list[list[int]]:
-    """For each row of groups of marks the numbers of entries that have these marks and most of the lexemes, weighed by how rare
-    they are; of equals what was written last. One query.
+    lexemes: Iterable[str], also: engine.Groups, scope: Scope, collection: ranking.Collection
+) -> list[tuple[int, str]]:
+    """Number and kind of entries that have one of each group of `also`: those first that have most of these lexemes, weighed by
+    how rare they are; of equals what was written last. One query.
 
     Frequent lexemes are left out if there are rare ones: they would find much and say little.
     """
     by_rarity = sorted(lexemes, key=lambda lexeme: (-collection.rarity(lexeme), lexeme))
     rare = [lexeme for lexeme in by_rarity if collection.containing.get(lexeme, 0) <= OF_EACH]
     asked = (rare or by_rarity[:1])[:MOST_LEXEMES]
-    have = iter(engine.having_each([[[lexeme], *marks] for marks in narrowed for lexeme in asked], OF_EACH))
-    found = []
-    for _marks in narrowed:
-        weights: dict[int, float] = defaultdict(float)
-        for lexeme in asked:
-            for number in next(have):
-                weights[number] += collection.rarity(lexeme)
-        found.append(sorted(weights, key=lambda number: (-weights[number], -number))[:most])
-    return found
+    if rare:
+        found = engine.having_rare([[[one], *also, *scope.facets] for one in asked], scope.audiences, OF_EACH)
+    else:
+        found = engine.having_each([[[one], *also, *scope.marks] for one in asked], OF_EACH)
+    weights: dict[tuple[int, str], float] = defaultdict(float)
+    for lexeme, entries in zip(asked, found, strict=True):
+        for entry in entries:
+            weights[entry] += collection.rarity(lexeme)
+    return sorted(weights, key=lambda entry: (-weights[entry], -entry[0]))
 
 
 def numbered(numbers: Collection[int], wanted: engine.Wanted = ANYTHING) -> list[Found]:
@@ -106,15 +119,9 @@ def numbered(numbers: Collection[int], wanted: engine.Wanted = ANYTHING) -> list
 
 def _read(row: tuple[Any, ...]) -> Found:
     """A row as the database gives it: SQLite has no days and no JSON of its own."""
-    number, day, title_length, text_length, terms, facets = row
-    return Found(
-        number,
-        datetime.date.fromisoformat(day) if isinstance(day, str) else day,
-        title_length,
-        text_length,
-        terms,
-        _facets(facets),
-    )
+    number, kind, key, title, url, day, title_length, text_length, terms, facets = row
+    day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return Found(number, kind, key, title, url, day, title_length, text_length, terms, _facets(facets))
 
 
 @lru_cache(maxsize=10_000)

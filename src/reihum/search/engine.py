@@ -35,18 +35,41 @@ def found(wanted: Wanted, columns: str, limit: int) -> list[tuple[Any, ...]]:
     return _rows(sql, parameters)
 
 
-def having_each(wanted: Sequence[Groups], limit: int) -> list[list[int]]:
-    """For each row of groups the numbers of entries that have one of each group, written last first. One query."""
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for number, groups in enumerate(wanted):
-        sql, values = _found(Wanted(groups), "id", limit)
-        parts.append(f"SELECT {number} AS which, each.id FROM ({sql}) AS each")  # noqa: S608 - a number
-        parameters += values
-    have: list[list[int]] = [[] for _ in wanted]
-    for which, number in _rows(" UNION ALL ".join(parts), parameters) if parts else ():
-        have[which].append(number)
-    return have
+def having_each(wanted: Sequence[Groups], limit: int) -> list[list[tuple[int, str]]]:
+    """For each row of groups the entries that have one of each group, as number and kind, written last first. One query."""
+    if is_postgres():
+        return _of_each(wanted, "search_found(one.wanted::tsquery, '{}', '{}', '{}', %s)", [limit])
+    return _union([_found(Wanted(groups), "id kind", limit) for groups in wanted])
+
+
+def having_rare(wanted: Sequence[Groups], audiences: Collection[str], limit: int) -> list[list[tuple[int, str]]]:
+    """As `having_each`, of what these audiences may find, for groups that few entries have. To look at each of these takes a
+    fraction of the time that the engine takes to go through a mark of readers, which most entries have."""
+    if is_postgres():
+        return _of_each(wanted, "search_rare(one.wanted::tsquery, %s::text[], %s)", [list(audiences), limit])
+    places = ", ".join(["%s"] * len(audiences))
+    may = f" AND EXISTS (SELECT 1 FROM json_each(entry.audiences) WHERE value IN ({places}))"  # noqa: S608 - no value
+    return _union([_matching(groups, "id kind", may, [*audiences], limit) for groups in wanted])
+
+
+def _of_each(wanted: Sequence[Groups], function: str, parameters: Sequence[Any]) -> list[list[tuple[int, str]]]:
+    """What a function of PostgreSQL finds for each row of groups. It is planned once, as it stands in the query once."""
+    each = "unnest(%s::text[]) WITH ORDINALITY AS one(wanted, which)"
+    sql = f"SELECT which - 1, entry.id, entry.kind FROM {each}, {function} AS entry"  # noqa: S608 - our own function
+    return _by_first(len(wanted), sql, [[_expression(groups) for groups in wanted], *parameters])
+
+
+def _union(queries: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[int, str]]]:
+    parts = [f"SELECT {at} AS which, one.* FROM ({sql}) AS one" for at, (sql, _values) in enumerate(queries)]  # noqa: S608
+    return _by_first(len(queries), " UNION ALL ".join(parts), [value for _sql, values in queries for value in values])
+
+
+def _by_first(length: int, sql: str, parameters: Sequence[Any]) -> list[list[tuple[int, str]]]:
+    """The rows by their first column, a number below `length`, without it."""
+    found: list[list[tuple[int, str]]] = [[] for _ in range(length)]
+    for which, number, kind in _rows(sql, parameters) if length else ():
+        found[which].append((number, kind))
+    return found
 
 
 def numbered(numbers: Collection[int], wanted: Wanted, columns: str) -> list[tuple[Any, ...]]:
@@ -82,24 +105,27 @@ def frequencies() -> Iterator[tuple[str, int]]:
 
 def _found(wanted: Wanted, columns: str, limit: int) -> tuple[str, list[Any]]:
     """SQL for entries that have what is wanted, written last first, and its parameters."""
-    names, expression = _names(columns), _expression(wanted.groups)
     if is_postgres():
         phrases, joined = (
             [phrase for phrase, _term in wanted.phrases],
             [f" {term} " for _phrase, term in wanted.phrases],
         )
         return (
-            f"SELECT {names} FROM search_found(%s::tsquery, %s::text[], %s::text[], %s::text[], %s) AS entry",  # noqa: S608
-            [expression, phrases, joined, list(wanted.without), limit],
+            f"SELECT {_names(columns)} FROM search_found(%s::tsquery, %s::text[], %s::text[], %s::text[], %s) AS entry",  # noqa: S608
+            [_expression(wanted.groups), phrases, joined, list(wanted.without), limit],
         )
     conditions, parameters = _standing("instr", wanted)
-    if columns == "id" and not conditions:  # without a look at the entries themselves
-        sql = "SELECT rowid AS id FROM search_lexemes WHERE search_lexemes MATCH %s ORDER BY rowid DESC LIMIT %s"
-        return sql, [expression, limit]
+    return _matching(wanted.groups, columns, conditions, parameters, limit)
+
+
+def _matching(
+    groups: Groups, columns: str, conditions: str, parameters: Sequence[Any], limit: int
+) -> tuple[str, list[Any]]:
+    """SQL for SQLite and its parameters. `conditions`: looked at for each entry that has the groups, the last written first."""
     return (
-        f"SELECT {names} FROM search_lexemes JOIN search_entry entry ON entry.id = search_lexemes.rowid"  # noqa: S608
+        f"SELECT {_names(columns)} FROM search_lexemes JOIN search_entry entry ON entry.id = search_lexemes.rowid"  # noqa: S608
         f" WHERE search_lexemes MATCH %s{conditions} ORDER BY search_lexemes.rowid DESC LIMIT %s",
-        [expression, *parameters, limit],
+        [_expression(groups), *parameters, limit],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import log
@@ -13,8 +13,7 @@ from django.utils import timezone
 from reihum.kit import ranking
 from reihum.kit.terms import Term, Terms
 from reihum.search import analysis
-from reihum.search.candidates import as_candidate, collection_of, frequencies_of, must_have, numbered, with_most
-from reihum.search.models import Entry
+from reihum.search.candidates import Scope, as_candidate, collection_of, frequencies_of, numbered, with_most
 
 RAREST = 12  # terms of a text by which others like it are found
 LONGEST_ASKED = 20_000  # characters of a text that others are to be like
@@ -38,33 +37,21 @@ class Near(NamedTuple):
 def similar(
     text: str,
     audiences: Collection[str],
-    *,
-    kind: str | None = None,
-    without: Collection[tuple[str, int]] = (),
-    limit: int = 10,
-) -> list[Near]:
-    """What is most like a text, of what these audiences may find: the best first.
-
-    Looked for are the rarest words of the text, those of its first line counting more; a hit has any of them. `kind`: of this
-    kind only. `without`: kind and number of what is left out.
-    """
-    narrowed = must_have(audiences, {"kind": kind} if kind else {})
-    return _Likeness.of(text).nearest([narrowed], without, limit)[0] if narrowed else []
-
-
-def similar_of_each(
-    text: str,
-    audiences: Collection[str],
-    kinds: Sequence[str],
+    kinds: Collection[str],
     *,
     without: Collection[tuple[str, int]] = (),
     limit: int = 10,
 ) -> dict[str, list[Near]]:
-    """As `similar`, of each kind for itself, since of some there is much more than of others. The text is read once, and the
-    database asked once for all."""
-    narrowed = {kind: marks for kind in kinds if (marks := must_have(audiences, {"kind": kind}))}
-    found = _Likeness.of(text).nearest(list(narrowed.values()), without, limit)
-    return {kind: [] for kind in kinds} | dict(zip(narrowed, found, strict=True))
+    """What is most like a text, of what these audiences may find: the best of each of these kinds, as of some there is much more
+    than of others.
+
+    Looked for are the rarest words of the text, those of its first line counting more; a hit has any of them. `without`: kind and
+    number of what is left out.
+    """
+    scope = Scope.of(audiences, {})
+    if scope is None:
+        return {kind: [] for kind in kinds}
+    return _Likeness.of(text).nearest(scope, kinds, without, limit)
 
 
 @dataclass(frozen=True)
@@ -83,35 +70,25 @@ class _Likeness:
         return cls(_telling(written, collection), written, collection)
 
     def nearest(
-        self, narrowed: Sequence[Sequence[Collection[str]]], without: Collection[tuple[str, int]], limit: int
-    ) -> list[list[Near]]:
-        """What is nearest of that which has these marks, for each row of groups of marks. Three queries."""
+        self, scope: Scope, kinds: Collection[str], without: Collection[tuple[str, int]], limit: int
+    ) -> dict[str, list[Near]]:
+        """What is nearest of that which can be found, by kind. Two queries."""
         lexemes = {lexeme for term in self.wanted for lexeme in term.lexemes}
-        numbers = with_most(lexemes, narrowed, self.collection, limit + len(without) + MORE)
+        numbers: dict[str, list[int]] = {kind: [] for kind in kinds}
+        for number, kind in with_most(lexemes, (), scope, self.collection):
+            if kind in numbers and len(numbers[kind]) < limit + len(without) + MORE:
+                numbers[kind].append(number)
         today = timezone.localdate()
-        candidates = {one.id: as_candidate(one, lexemes, today) for one in numbered({*chain(*numbers)})}
-        ranked = [self._ranked(candidates[one] for one in some if one in candidates) for some in numbers]
-        kept = [some[: limit + len(without)] for some in ranked]
-        entries = Entry.objects.only("kind", "key", "title", "url").in_bulk([one for one, _score in chain(*kept)])
+        found = {one.id: one for one in numbered([*chain(*numbers.values())])}
+        candidates = {number: as_candidate(one, lexemes, today) for number, one in found.items()}
         best = sum(_weight(term, self.collection) for term in self.wanted) * (1 + ranking.FRESHNESS)
-        return [
-            [
-                Near(
-                    entry.kind,
-                    entry.key,
-                    entry.title,
-                    entry.url,
-                    min(1.0, score / best),
-                    self._shared(candidates[number]),
-                )
-                for number, score in some
-                if (entry := entries.get(number)) and (entry.kind, entry.key) not in without
-            ][:limit]
-            for some in kept
-        ]
-
-    def _ranked(self, candidates: Iterable[ranking.Candidate]) -> list[tuple[int, float]]:
-        return ranking.ranked(self.wanted, candidates, self.collection)
+        near: dict[str, list[Near]] = {kind: [] for kind in kinds}
+        for number, score in ranking.ranked(self.wanted, candidates.values(), self.collection):
+            one = found[number]
+            if len(near[one.kind]) < limit and (one.kind, one.key) not in without:
+                shared = self._shared(candidates[number])
+                near[one.kind].append(Near(one.kind, one.key, one.title, one.url, min(1.0, score / best), shared))
+        return near
 
     def _shared(self, candidate: ranking.Candidate) -> tuple[str, ...]:
         """The words of the text that a candidate has, those first that weigh most."""

@@ -12,7 +12,7 @@ from django.db import transaction
 from reihum.search import counting, writing
 from reihum.search.asking import ask
 from reihum.search.completing import completions
-from reihum.search.likeness import similar
+from reihum.search.likeness import Near, similar
 from reihum.search.models import Entry
 from reihum.search.readers import MEMBERS, PUBLIC
 from reihum.search.tests.conftest import Shelf
@@ -23,6 +23,10 @@ MEMBER = (PUBLIC, MEMBERS)
 
 def found(text: str, audiences: Any = VISITOR, **more: Any) -> list[int]:
     return [hit.pk for hit in ask(text, audiences, **more).hits]
+
+
+def like(text: str, audiences: Any = VISITOR, **more: Any) -> list[Near]:
+    return similar(text, audiences, ["probe"], **more)["probe"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +173,7 @@ def test_anything_can_be_asked(shelf: Shelf, query: str) -> None:
     answer = ask(query, VISITOR)
     assert "Geheimnis" not in [hit.title for hit in answer.hits]
     assert all("Geheimnis" not in text for text in completions(query, VISITOR))
-    assert all(near.title != "Geheimnis" for near in similar(query, VISITOR))
+    assert all(near.title != "Geheimnis" for near in like(query))
     ask("Garten", VISITOR, chosen={"kind": query})
 
 
@@ -201,7 +205,7 @@ def test_nobody_is_told_what_they_may_not_see(shelf: Shelf, audience: str, who: 
     assert ("Jena" in [one.label for one in answer.counts.get("city", ())]) is may
     assert (ask("Laden", readers, chosen={"city": "jena"}).total == 1) is may
     assert bool(ask("Klageverfahren", readers).total) is may
-    assert (secret in [near.pk for near in similar("Klageverfahren im Laden", readers)]) is may
+    assert (secret in [near.pk for near in like("Klageverfahren im Laden", readers)]) is may
     # Words are told of the public's and the members' entries only.
     told = may and audience == "members"
     assert (completions("Mahnb", readers) == ["Mahnbescheid"]) is told
@@ -225,7 +229,7 @@ def test_what_is_hidden_or_deleted_is_found_no_more_at_once(shelf: Shelf) -> Non
     assert found("Winterspielplatz", MEMBER) == [one]
     assert completions("winter", VISITOR) == []
     assert ask("Winterspielplaz", VISITOR).instead_of is None
-    assert similar("Winterspielplatz", VISITOR) == []
+    assert like("Winterspielplatz") == []
 
 
 def test_what_is_rolled_back_has_not_happened(shelf: Shelf) -> None:
@@ -285,14 +289,14 @@ def test_similar_entries_and_what_they_share(shelf: Shelf) -> None:
     further = shelf.put("Eigentümer gesucht", "Wem gehört das Haus?")
     counting.recount()
 
-    found = similar("Leere Läden\nDie Eigentümer melden sich nicht.", VISITOR)
+    found = like("Leere Läden\nDie Eigentümer melden sich nicht.")
 
     assert [one.pk for one in found] == [near, further]
     assert 0 < found[1].score < found[0].score <= 1
     assert set(found[0].shared) == {"Leere", "Läden", "Eigentümer"}
-    assert [one.pk for one in similar("Leere Läden Eigentümer", VISITOR, without=[("probe", near)])] == [further]
-    assert similar("Leere Läden", VISITOR, kind="article") == []
-    assert len(similar("Leere Läden Eigentümer", VISITOR, limit=1)) == 1
+    assert [one.pk for one in like("Leere Läden Eigentümer", without=[("probe", near)])] == [further]
+    assert similar("Leere Läden", VISITOR, ["article", "person"]) == {"article": [], "person": []}
+    assert len(like("Leere Läden Eigentümer", limit=1)) == 1
 
 
 def test_completions(shelf: Shelf) -> None:
