@@ -74,10 +74,10 @@ def test_without_javascript_drafts_and_doubles_are_asked_for_by_buttons(open_bro
     page.get_by_label("In einem Satz").fill("Halb fertig erzählt")
     page.get_by_role("button", name="Gibt es das schon?").click()
     expect(page.get_by_label("In einem Satz")).to_have_value("Halb fertig erzählt")
-    page.get_by_role("button", name="Als Entwurf speichern").click()
+    page.get_by_role("button", name="Entwurf speichern").click()
     page.get_by_role("link", name="Halb fertig erzählt").click()
     expect(page.get_by_label("In einem Satz")).to_have_value("Halb fertig erzählt")
-    page.get_by_role("button", name="Als Entwurf speichern").click()
+    page.get_by_role("button", name="Entwurf speichern").click()
     page.get_by_role("button", name="Verwerfen").click()
     expect(page.get_by_text("Der Entwurf ist verworfen.")).to_be_visible()
 
