@@ -95,7 +95,8 @@ def with_most(
     """Number and kind of entries that have one of each group of `also`: those first that have most of these lexemes, weighed by
     how rare they are; of equals what was written last. One query.
 
-    Frequent lexemes are left out if there are rare ones: they would find much and say little.
+    Frequent lexemes are left out if there are rare ones: they would find much and say little. If none is rare, the rarest finds
+    OF_EACH entries that were written last, whatever their kind.
     """
     by_rarity = sorted(lexemes, key=lambda lexeme: (-collection.rarity(lexeme), lexeme))
     rare = [lexeme for lexeme in by_rarity if collection.containing.get(lexeme, 0) <= OF_EACH]
