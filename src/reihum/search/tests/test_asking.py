@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from reihum.search import counting, writing
+from reihum.search import candidates, counting, writing
 from reihum.search.asking import ask
 from reihum.search.completing import completions
 from reihum.search.likeness import Near, similar
@@ -297,6 +297,20 @@ def test_similar_entries_and_what_they_share(shelf: Shelf) -> None:
     assert [one.pk for one in like("Leere Läden Eigentümer", without=[("probe", near)])] == [further]
     assert similar("Leere Läden", VISITOR, ["article", "person"]) == {"article": [], "person": []}
     assert len(like("Leere Läden Eigentümer", limit=1)) == 1
+
+
+def test_of_frequent_words_alone_only_what_was_written_last_is_looked_at(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = shelf.put("Garten im Hof"), shelf.put("Garten am Bach")
+    secret = shelf.put("Garten, noch geheim", audience="circle:7")
+    counting.recount()
+
+    assert [one.pk for one in like("Ein Garten")] == [older, newer]
+    monkeypatch.setattr(candidates, "OF_EACH", 1)
+
+    assert [one.pk for one in like("Ein Garten")] == [newer]
+    assert [one.pk for one in like("Ein Garten", (*MEMBER, "circle:7"))] == [secret]
 
 
 def test_completions(shelf: Shelf) -> None:
