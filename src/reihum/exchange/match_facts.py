@@ -17,7 +17,7 @@ from reihum.exchange.access import reads
 from reihum.exchange.entries import nameless
 from reihum.exchange.match_reasons import Need, Success, place_of
 from reihum.exchange.models import Experience, Reply, Solution, Thanks
-from reihum.funding.models import ActionField, AreaFunding, Period, Project
+from reihum.funding.models import ActionField, AreaFunding, Period, Project, Topic
 from reihum.people.models import Role
 from reihum.people.standing import standing_of
 from reihum.places.models import Population
@@ -39,15 +39,22 @@ class Facts:
     success: Success
 
 
-def facts_of(entry: Experience, entries: Collection[Experience], projects: Collection[Project], user: Any) -> Facts:
-    """What is known of a problem, and of entries and projects that may help with it, for a user who may see all of these."""
+def facts_of(
+    entry: Experience,
+    topics: Mapping[int, Topic],
+    entries: Collection[Experience],
+    projects: Collection[Project],
+    user: Any,
+) -> Facts:
+    """What is known of a problem with these topics, and of entries and projects that may help with it, for a user who may see all
+    of these."""
     numbers = [one.pk for one in entries]
     own = [] if entry.chatham_house else [area.pk for area in entry.areas.all()]
     areas = _linked(Experience.areas.through, "experience", "area", numbers)
     inhabitants = inhabitants_of({*own, *chain(*areas.values()), *(one.area_id for one in projects if one.area_id)})
     fields = {one.action_field_id for one in projects if one.action_field_id}
     return Facts(
-        _need(entry, own, inhabitants),
+        _need(entry, topics, own, inhabitants),
         _linked(Experience.topics.through, "experience", "topic", numbers),
         areas,
         _linked(Experience.periods.through, "experience", "period", numbers),
@@ -57,18 +64,20 @@ def facts_of(entry: Experience, entries: Collection[Experience], projects: Colle
     )
 
 
-def _need(entry: Experience, areas: Collection[int], inhabitants: Mapping[int, int]) -> Need:
-    """ "Ohne Ort" means without the money of its area, too: it tells the place."""
+def _need(
+    entry: Experience, topics: Mapping[int, Topic], areas: Collection[int], inhabitants: Mapping[int, int]
+) -> Need:
+    """`areas`: their numbers, none of an entry "ohne Ort": the money of its area tells the place."""
     periods = {period.pk: period for period in entry.periods.select_related("programme")}
     today = timezone.localdate()
-    for funding in AreaFunding.objects.filter(area__in=areas).select_related("period__programme") if areas else ():
+    for funding in AreaFunding.objects.filter(area__in=areas).select_related("period__programme"):
         if funding.until is None or funding.until >= today:
             periods.setdefault(funding.period_id, funding.period)
     programmes = {period.programme_id: period.programme for period in periods.values()}
     siblings = Period.objects.filter(programme__in=programmes).order_by().values_list("pk", "programme")
     return Need(
         entry,
-        {topic.pk: topic for topic in entry.topics.all()},
+        topics,
         periods,
         {pk: programmes[programme] for pk, programme in siblings},
         None if entry.chatham_house else place_of(entry.municipality, areas, inhabitants),

@@ -8,7 +8,7 @@ entries and for a hundred thousand. Everything is asked for one reader: nothing 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -94,10 +94,10 @@ class _Found:
 
 def _found_for(entry: Experience, user: Any) -> _Found:
     near, unfit = _near(entry, user), list(DoesNotFit.objects.filter(problem=entry))
-    topics = [topic.pk for topic in entry.topics.all()]
+    topics = {topic.pk: topic for topic in entry.topics.all()}
     entries = _readable(entry, user, {*near[ENTRY], *_newest_entries(topics)} - {row.experience_id for row in unfit})
     projects = _public(entry, {*near[PROJECT], *_newest_projects(topics)} - {row.project_id for row in unfit})
-    facts = facts_of(entry, entries, projects, user)
+    facts = facts_of(entry, topics, entries, projects, user)
     return _Found(
         facts,
         unfit,
@@ -157,13 +157,13 @@ def _newest_entries(topics: Collection[int]) -> Iterable[int]:
     """Numbers of what was written last of these fields of action. One query, however much there is."""
     links = Experience.topics.through.objects.filter(topic__in=topics).order_by("-pk").values("experience")[:LINKS]
     newest = can_help(Experience.objects.current()).filter(pk__in=links).order_by("-pk")
-    return newest.values_list("pk", flat=True)[:FROM_TOPICS] if topics else ()
+    return newest.values_list("pk", flat=True)[:FROM_TOPICS]
 
 
-def _readable(entry: Experience, user: Any, numbers: Collection[int | None]) -> list[Experience]:
+def _readable(entry: Experience, user: Any, numbers: Collection[int]) -> list[Experience]:
     """Those with these numbers that can help and that the user reads, without what is linked to the problem."""
     linked = Solution.objects.filter(problem=entry, solution=OuterRef("pk"))
-    found = can_help(visible_to(user)).filter(~Exists(linked), pk__in=[pk for pk in numbers if pk]).exclude(pk=entry.pk)
+    found = can_help(visible_to(user)).filter(~Exists(linked), pk__in=numbers).exclude(pk=entry.pk)
     return list(found.select_related("municipality").defer("text", "tried", "outcome").order_by())
 
 
@@ -185,13 +185,13 @@ def _entry(facts: Facts, entry: Experience, like: Near | None) -> Match[Experien
 def _newest_projects(topics: Collection[int]) -> Iterable[int]:
     """Numbers of what was entered last of these fields of action. One query."""
     of_topics = Project.objects.public().filter(action_field__topics__in=topics).order_by("-pk")
-    return of_topics.values_list("pk", flat=True).distinct()[:PROJECTS_OF_TOPICS] if topics else ()
+    return of_topics.values_list("pk", flat=True).distinct()[:PROJECTS_OF_TOPICS]
 
 
-def _public(entry: Experience, numbers: Collection[int | None]) -> list[Project]:
+def _public(entry: Experience, numbers: Set[int]) -> list[Project]:
     """Projects with these numbers, without that of the entry itself, if it is told of which it is."""
     own = None if entry.chatham_house else entry.project_id
-    found = Project.objects.public().filter(pk__in=[pk for pk in numbers if pk and pk != own]).order_by()
+    found = Project.objects.public().filter(pk__in=numbers - {own}).order_by()
     return list(found.select_related("area__municipality", "municipality"))
 
 
@@ -234,9 +234,9 @@ def _people(
         entry, points = match.thing, A_PERSONS_SHARE * match.points
         if entry.told_by_id and not entry.chatham_house:
             found[entry.told_by_id].append(reasons.told(entry, points))
-        named_otherwise = {entry.told_by_id, *facts.success.nameless.get(entry.pk, ())}
+        tellers = {entry.told_by_id, *facts.success.nameless.get(entry.pk, ())}
         for reply in facts.success.tried.get(entry.pk, ()):
-            if reply.kind == Reply.Kind.WORKED and reply.author_id and reply.author_id not in named_otherwise:
+            if reply.kind == Reply.Kind.WORKED and reply.author_id and reply.author_id not in tellers:
                 found[reply.author_id].append(reasons.tried(entry, points))
     of_area: dict[int, Match[Project]] = {}
     for project in projects[:AREAS_OF]:

@@ -90,21 +90,28 @@ def of_query(query: Query, scope: Scope, frequencies: Mapping[str, int]) -> tupl
 
 
 def with_most(
-    lexemes: Iterable[str], also: engine.Groups, scope: Scope, collection: ranking.Collection
+    lexemes: Iterable[str],
+    also: engine.Groups,
+    scope: Scope,
+    collection: ranking.Collection,
+    kinds: Collection[str] = (),
 ) -> list[tuple[int, str]]:
     """Number and kind of entries that have one of each group of `also`: those first that have most of these lexemes, weighed by
     how rare they are; of equals what was written last. One query.
 
     Frequent lexemes are left out if there are rare ones: they would find much and say little. If none is rare, the rarest finds
-    OF_EACH entries that were written last, whatever their kind.
+    OF_EACH entries that were written last, of each of the `kinds` if there are any.
     """
     by_rarity = sorted(lexemes, key=lambda lexeme: (-collection.rarity(lexeme), lexeme))
     rare = [lexeme for lexeme in by_rarity if collection.containing.get(lexeme, 0) <= OF_EACH]
-    asked = (rare or by_rarity[:1])[:MOST_LEXEMES]
     if rare:
+        asked = rare[:MOST_LEXEMES]
         found = engine.having_rare([[[one], *also, *scope.facets] for one in asked], scope.audiences, OF_EACH)
     else:
-        found = engine.having_each([[[one], *also, *scope.marks] for one in asked], OF_EACH)
+        of_kinds = [[[analysis.facet_mark("kind", kind)]] for kind in kinds] or [[]]
+        asked = by_rarity[:1] * len(of_kinds)
+        must = [[[one], *also, *scope.marks, *kind] for one, kind in zip(asked, of_kinds, strict=False)]
+        found = engine.having_each(must, OF_EACH)
     weights: dict[tuple[int, str], float] = defaultdict(float)
     for lexeme, entries in zip(asked, found, strict=True):
         for entry in entries:

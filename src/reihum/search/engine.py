@@ -31,15 +31,24 @@ def is_postgres() -> bool:
 
 def found(wanted: Wanted, columns: str, limit: int) -> list[tuple[Any, ...]]:
     """The given columns of entries that have what is wanted, written last first. There has to be a group."""
-    sql, parameters = _found(wanted, columns, limit)
-    return _rows(sql, parameters)
+    if is_postgres():
+        phrases, joined = (
+            [phrase for phrase, _term in wanted.phrases],
+            [f" {term} " for _phrase, term in wanted.phrases],
+        )
+        return _rows(
+            f"SELECT {_names(columns)} FROM search_found(%s::tsquery, %s::text[], %s::text[], %s::text[], %s) AS entry",  # noqa: S608
+            [_expression(wanted.groups), phrases, joined, list(wanted.without), limit],
+        )
+    conditions, parameters = _standing("instr", wanted)
+    return _rows(*_matching(wanted.groups, columns, conditions, parameters, limit))
 
 
 def having_each(wanted: Sequence[Groups], limit: int) -> list[list[tuple[int, str]]]:
     """For each row of groups the entries that have one of each group, as number and kind, written last first. One query."""
     if is_postgres():
         return _of_each(wanted, "search_found(one.wanted::tsquery, '{}', '{}', '{}', %s)", [limit])
-    return _union([_found(Wanted(groups), "id kind", limit) for groups in wanted])
+    return _union([_matching(groups, "id kind", "", [], limit) for groups in wanted])
 
 
 def having_rare(wanted: Sequence[Groups], audiences: Collection[str], limit: int) -> list[list[tuple[int, str]]]:
@@ -101,21 +110,6 @@ def frequencies() -> Iterator[tuple[str, int]]:
         )
         while rows := cursor.fetchmany(10_000):
             yield from ((term, documents) for term, documents in rows if not term.startswith("_"))
-
-
-def _found(wanted: Wanted, columns: str, limit: int) -> tuple[str, list[Any]]:
-    """SQL for entries that have what is wanted, written last first, and its parameters."""
-    if is_postgres():
-        phrases, joined = (
-            [phrase for phrase, _term in wanted.phrases],
-            [f" {term} " for _phrase, term in wanted.phrases],
-        )
-        return (
-            f"SELECT {_names(columns)} FROM search_found(%s::tsquery, %s::text[], %s::text[], %s::text[], %s) AS entry",  # noqa: S608
-            [_expression(wanted.groups), phrases, joined, list(wanted.without), limit],
-        )
-    conditions, parameters = _standing("instr", wanted)
-    return _matching(wanted.groups, columns, conditions, parameters, limit)
 
 
 def _matching(

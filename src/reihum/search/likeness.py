@@ -48,10 +48,9 @@ def similar(
     Looked for are the rarest words of the text, those of its first line counting more; a hit has any of them. `without`: kind and
     number of what is left out.
     """
-    scope = Scope.of(audiences, {})
-    if scope is None:
+    if not audiences:
         return {kind: [] for kind in kinds}
-    return _Likeness.of(text).nearest(scope, kinds, without, limit)
+    return _Likeness.of(text).nearest(Scope(audiences), kinds, without, limit)
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class _Likeness:
         """What is nearest of that which can be found, by kind. Two queries."""
         lexemes = {lexeme for term in self.wanted for lexeme in term.lexemes}
         numbers: dict[str, list[int]] = {kind: [] for kind in kinds}
-        for number, kind in with_most(lexemes, (), scope, self.collection):
+        for number, kind in with_most(lexemes, (), scope, self.collection, kinds):
             if kind in numbers and len(numbers[kind]) < limit + len(without) + MORE:
                 numbers[kind].append(number)
         today = timezone.localdate()

@@ -9,12 +9,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from reihum.kit.terms import Terms
 from reihum.search import candidates, counting, writing
 from reihum.search.asking import ask
 from reihum.search.completing import completions
 from reihum.search.likeness import Near, similar
 from reihum.search.models import Entry
 from reihum.search.readers import MEMBERS, PUBLIC
+from reihum.search.sources import Findable, Source
 from reihum.search.tests.conftest import Shelf
 
 VISITOR = (PUBLIC,)
@@ -311,6 +313,18 @@ def test_of_frequent_words_alone_only_what_was_written_last_is_looked_at(
 
     assert [one.pk for one in like("Ein Garten")] == [newer]
     assert [one.pk for one in like("Ein Garten", (*MEMBER, "circle:7"))] == [secret]
+
+
+def test_of_frequent_words_too_each_kind_is_looked_for(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Source("other", "Anderes", "Anderes", Group, lambda pks: [], lambda user, pks: pks)
+    writing.put(other, [Findable(1, "Garten im Hof", "", "/1/", [PUBLIC])], {}, Terms(), 0)
+    newer = [shelf.put(f"Garten {number}") for number in range(3)]
+    counting.recount()
+    monkeypatch.setattr(candidates, "OF_EACH", 1)
+
+    found = similar("Ein Garten", VISITOR, ["probe", "other"])
+
+    assert {kind: [one.pk for one in near] for kind, near in found.items()} == {"probe": [newer[-1]], "other": [1]}
 
 
 def test_completions(shelf: Shelf) -> None:
